@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Where a cell's output goes. Its makers: the worker's pipe, a notebook file, a terminal, a test
+ * recorder. Every function pointer must be set; `to` is handed to each.
+ */
+#pragma once
+#include "kernel/base/text.h"
+#include "kernel/view/bundle.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum answer { ANSWER_GIVEN, ANSWER_END, ANSWER_NOBODY, ANSWER_INTERRUPTED };
+
+struct outlet {
+	void (*stream)(void *to, const char *text, size_t length); /* standard output */
+	void (*display)(void *to, const char *id, const struct bundle *bundle); /* id may be NULL */
+	void (*update)(void *to, const char *id, const struct bundle *bundle);
+	void (*result)(void *to, const struct bundle *bundle); /* at most once a cell, last */
+	void (*page)(void *to, const struct bundle *bundle);   /* for the pager */
+	void (*clear)(void *to, bool wait);
+	enum answer (*ask)(void *to, const char *prompt, bool secret, struct text *answer);
+	/* Called at least every 20 ms by whatever lasts; false: the reader wants the cell to stop.
+	 * It stays false until the cell ends. */
+	bool (*poll)(void *to);
+	/* The running command lets the reader steer these while it runs (a slider's value arrives at
+	 * the next poll); NULL ends it. */
+	void (*steerable)(void *to, const char *name, double *value);
+	bool watched; /* somebody sees updates while the cell runs: show progress */
+	void *to;
+};
