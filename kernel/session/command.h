@@ -12,16 +12,17 @@
  *	};
  *
  *	static const struct parameter parameters[] = {
- *		COUNT(struct given, amount, "20", 1, 1e9, N_("how long")),
+ *		COUNT(struct given, amount, "20", 1, 1e9, N_("how long"), .positional = true),
  *		REAL(struct given, rate, "auto", 0, 1e3, N_("how far one step goes")),
  *		CHOICE(struct given, optimizer, "sgd", &optimizers, N_("how the weights move")),
  *	};
  *
- * A parameter's name is its field's name unless the row says NAMED. The fallback is source text,
+ * A parameter's name is its field's name. The fallback is source text,
  * parsed as the reader's would be; NULL: must be given; "auto": the field gets NaN (REAL), -1
  * (COUNT), a NULL label (CHOICE), NULL (TEXT, EXPRESSION, NETWORK), count 0 (lists, SHAPE).
- * POSITIONAL(row): bare values bind to it, in the order of the rows, by type: "bare words bind left
- * to right to the one unfilled positional that takes them".
+ * `.positional = true`: bare values bind to it, in the order of the rows, by type: "bare words bind
+ * left to right to the one unfilled positional that takes them". `.given = offsetof(record, field) + 1`
+ * names a bool field that tells whether the reader typed it.
  */
 #pragma once
 #include "kernel/base/error.h"
@@ -92,49 +93,46 @@ struct parameter {
 #define FIELD(record, field, type_) \
 	_Generic(((record *)0)->field, type_: offsetof(record, field))
 
-#define COUNT(record, field, fallback_, low_, high_, summary_) \
-	{ .label = { #field, summary_ }, .type = PARAMETER_COUNT, .offset = FIELD(record, field, long), \
-	  .fallback = (fallback_), .low = (low_), .high = (high_) }
-#define REAL(record, field, fallback_, low_, high_, summary_) \
-	{ .label = { #field, summary_ }, .type = PARAMETER_REAL, .offset = FIELD(record, field, double), \
-	  .fallback = (fallback_), .low = (low_), .high = (high_) }
-#define SEED(record, field, fallback_, summary_) \
-	{ .label = { #field, summary_ }, .type = PARAMETER_SEED, \
-	  .offset = FIELD(record, field, uint64_t), .fallback = (fallback_) }
-#define FLAG(record, field, summary_) \
-	{ .label = { #field, summary_ }, .type = PARAMETER_FLAG, .offset = FIELD(record, field, bool), \
-	  .fallback = "no" }
-#define CHOICE(record, field, fallback_, catalogue_, summary_) \
-	{ .label = { #field, summary_ }, .type = PARAMETER_CHOICE, \
-	  .offset = FIELD(record, field, struct choice), .fallback = (fallback_), \
-	  .catalogue = (catalogue_) }
-#define CHOICES(record, field, fallback_, catalogue_, summary_) \
-	{ .label = { #field, summary_ }, .type = PARAMETER_CHOICES, \
-	  .offset = FIELD(record, field, struct choices), .fallback = (fallback_), \
-	  .catalogue = (catalogue_) }
-#define REALS(record, field, fallback_, low_, high_, summary_) \
-	{ .label = { #field, summary_ }, .type = PARAMETER_REALS, \
-	  .offset = FIELD(record, field, struct reals), .fallback = (fallback_), .low = (low_), \
-	  .high = (high_) }
-#define SHAPE(record, field, fallback_, summary_) \
-	{ .label = { #field, summary_ }, .type = PARAMETER_SHAPE, \
-	  .offset = FIELD(record, field, struct shape), .fallback = (fallback_), .low = 1, .high = 1e6 }
-#define TEXT(record, field, fallback_, summary_) \
-	{ .label = { #field, summary_ }, .type = PARAMETER_TEXT, \
-	  .offset = FIELD(record, field, const char *), .fallback = (fallback_) }
-#define EXPRESSION(record, field, fallback_, summary_) \
-	{ .label = { #field, summary_ }, .type = PARAMETER_EXPRESSION, \
-	  .offset = FIELD(record, field, const struct expression *), .fallback = (fallback_) }
-#define NETWORK(record, field, fallback_, summary_) \
-	{ .label = { #field, summary_ }, .type = PARAMETER_NETWORK, \
-	  .offset = FIELD(record, field, const char *), .fallback = (fallback_) }
-#define WORD(record, field, fallback_, catalogue_, summary_) \
-	{ .label = { #field, summary_ }, .type = PARAMETER_WORD, \
-	  .offset = FIELD(record, field, const struct label *), .fallback = (fallback_), \
-	  .catalogue = (catalogue_) }
-#define TOPIC(record, field, fallback_, summary_) \
-	{ .label = { #field, summary_ }, .type = PARAMETER_TOPIC, \
-	  .offset = FIELD(record, field, const char *), .fallback = (fallback_) }
+/* What follows the summary, if anything, is more of the row: `, .positional = true`. */
+#define COUNT(record, field, fallback_, low_, high_, ...) \
+	{ .type = PARAMETER_COUNT, .offset = FIELD(record, field, long), .fallback = (fallback_), \
+	  .low = (low_), .high = (high_), .label.name = #field, .label.summary = __VA_ARGS__ }
+#define REAL(record, field, fallback_, low_, high_, ...) \
+	{ .type = PARAMETER_REAL, .offset = FIELD(record, field, double), .fallback = (fallback_), \
+	  .low = (low_), .high = (high_), .label.name = #field, .label.summary = __VA_ARGS__ }
+#define SEED(record, field, fallback_, ...) \
+	{ .type = PARAMETER_SEED, .offset = FIELD(record, field, uint64_t), .fallback = (fallback_), \
+	  .label.name = #field, .label.summary = __VA_ARGS__ }
+#define FLAG(record, field, ...) \
+	{ .type = PARAMETER_FLAG, .offset = FIELD(record, field, bool), .fallback = "no", \
+	  .label.name = #field, .label.summary = __VA_ARGS__ }
+#define CHOICE(record, field, fallback_, catalogue_, ...) \
+	{ .type = PARAMETER_CHOICE, .offset = FIELD(record, field, struct choice), .fallback = (fallback_), \
+	  .catalogue = (catalogue_), .label.name = #field, .label.summary = __VA_ARGS__ }
+#define CHOICES(record, field, fallback_, catalogue_, ...) \
+	{ .type = PARAMETER_CHOICES, .offset = FIELD(record, field, struct choices), .fallback = (fallback_), \
+	  .catalogue = (catalogue_), .label.name = #field, .label.summary = __VA_ARGS__ }
+#define REALS(record, field, fallback_, low_, high_, ...) \
+	{ .type = PARAMETER_REALS, .offset = FIELD(record, field, struct reals), .fallback = (fallback_), \
+	  .low = (low_), .high = (high_), .label.name = #field, .label.summary = __VA_ARGS__ }
+#define SHAPE(record, field, fallback_, ...) \
+	{ .type = PARAMETER_SHAPE, .offset = FIELD(record, field, struct shape), .fallback = (fallback_), \
+	  .low = 1, .high = 1e6, .label.name = #field, .label.summary = __VA_ARGS__ }
+#define TEXT(record, field, fallback_, ...) \
+	{ .type = PARAMETER_TEXT, .offset = FIELD(record, field, const char *), .fallback = (fallback_), \
+	  .label.name = #field, .label.summary = __VA_ARGS__ }
+#define EXPRESSION(record, field, fallback_, ...) \
+	{ .type = PARAMETER_EXPRESSION, .offset = FIELD(record, field, const struct expression *), .fallback = (fallback_), \
+	  .label.name = #field, .label.summary = __VA_ARGS__ }
+#define NETWORK(record, field, fallback_, ...) \
+	{ .type = PARAMETER_NETWORK, .offset = FIELD(record, field, const char *), .fallback = (fallback_), \
+	  .label.name = #field, .label.summary = __VA_ARGS__ }
+#define WORD(record, field, fallback_, catalogue_, ...) \
+	{ .type = PARAMETER_WORD, .offset = FIELD(record, field, const struct label *), .fallback = (fallback_), \
+	  .catalogue = (catalogue_), .label.name = #field, .label.summary = __VA_ARGS__ }
+#define TOPIC(record, field, fallback_, ...) \
+	{ .type = PARAMETER_TOPIC, .offset = FIELD(record, field, const char *), .fallback = (fallback_), \
+	  .label.name = #field, .label.summary = __VA_ARGS__ }
 
 #define PARAMETERS(list, record) \
 	.parameters = (list), .parameter_count = sizeof(list) / sizeof *(list), \
