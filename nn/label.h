@@ -49,3 +49,9 @@ size_t label_settings(const struct label *label);
 struct choice choice_of(const struct label *label);
 /* The row of that name with its fallbacks; asserts that there is one. For code, not for readers. */
 struct choice choice_named(const struct catalogue *catalogue, const char *name);
+
+/* The row's index in its catalogue: for catalogues in the order of an enum. */
+static inline size_t catalogue_index(const struct catalogue *catalogue, const struct label *label)
+{
+	return (size_t)((const char *)label - (const char *)catalogue->rows) / catalogue->stride;
+}

@@ -28,6 +28,13 @@ size_t utf8_count(const char *bytes, size_t length);
 /* The largest boundary of a character that is not beyond `limit`. */
 size_t utf8_boundary(const char *bytes, size_t length, size_t limit);
 
-/* Letters of any script; lower case of one character; the whole text lower-cased (simple folding). */
+/* Neither a control character, nor one that turns the direction of the text around it, nor half a
+ * surrogate pair or a noncharacter: may be shown as it is without disturbing its neighbours. */
+bool utf8_is_printable(int code);
+/* Appends the text as one line fit for a terminal: line ends and tabs become spaces, everything else
+ * that is not printable becomes U+FFFD. */
+void utf8_put_line(const char *bytes, size_t length, struct text *to);
+
+/* Letters of any script (a combining mark counts, so that a decomposed e-acute is one word); lower case of one character; the whole text lower-cased (simple folding). */
 bool utf8_is_letter(int code);
 void utf8_lower(const char *bytes, size_t length, struct text *to);

@@ -47,11 +47,12 @@ enum parameter_type {
 	PARAMETER_CHOICES,    /* struct choices: a comma list of rows, or * */
 	PARAMETER_REALS,      /* struct reals: a list or a range */
 	PARAMETER_SHAPE,      /* struct shape: 8, 8x32, 64-32-16 */
-	PARAMETER_TEXT,       /* const char *: a string or a word */
+	PARAMETER_TEXT,       /* const char *: a string, or one word or number as it was typed */
 	PARAMETER_EXPRESSION, /* const struct expression *: evaluated by the command when it wants */
 	PARAMETER_NETWORK,    /* const char *: the name of a network the session has */
 	PARAMETER_WORD,       /* const struct label *: a row of a catalogue of plain labels */
 	PARAMETER_TOPIC,      /* const char *: a command, catalogue row, quantity or other help topic */
+	PARAMETER_FIGURE,     /* const struct quantity_table *: one that has a draw_new */
 };
 
 struct choices {
@@ -133,6 +134,9 @@ struct parameter {
 #define TOPIC(record, field, fallback_, ...) \
 	{ .type = PARAMETER_TOPIC, .offset = FIELD(record, field, const char *), .fallback = (fallback_), \
 	  .label.name = #field, .label.summary = __VA_ARGS__ }
+#define FIGURE(record, field, fallback_, ...) \
+	{ .type = PARAMETER_FIGURE, .offset = FIELD(record, field, const struct quantity_table *), \
+	  .fallback = (fallback_), .label.name = #field, .label.summary = __VA_ARGS__ }
 
 #define PARAMETERS(list, record) \
 	.parameters = (list), .parameter_count = sizeof(list) / sizeof *(list), \
@@ -140,11 +144,11 @@ struct parameter {
 
 /* A table a command can fill on demand: `grads.delta` is a column of the table "grads". */
 struct quantity_table {
-	struct label label; /* "grads", N_ one line about it */
+	struct label label; /* "grads", N_ one line about it; aliases are for `plot` */
 	const struct column *columns;
 	size_t count;
-	/* A new table, or NULL with an error. For tables of a command's last run (train, compare) the
-	 * session keeps one: session_kept_table. */
+	/* A new table, or NULL with an error; NULL itself: the table of the command's last run, which
+	 * the session keeps (session_kept_table), or no table but a figure (count 0). */
 	struct table *(*make_new)(struct session *session, struct error *error);
 	/* A figure of the same, for `plot`; may be NULL. */
 	struct figure *(*draw_new)(struct session *session, struct error *error);

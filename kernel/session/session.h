@@ -82,7 +82,8 @@ struct arena *session_arena(struct session *session); /* emptied after the cell 
 struct data *session_data(struct session *session, struct error *error);
 struct network *session_network(struct session *session, struct error *error);
 struct network *session_find_network(struct session *session, const char *name);
-const char *session_network_name(struct session *session);
+const char *session_network_name(struct session *session); /* in use; NULL when there is none */
+const char *session_network_at(struct session *session, size_t index); /* NULL after the last */
 
 /* Keep what is handed over and null the caller's pointer. A kept network is the one in use; kept data
  * replaces the old. */
@@ -131,8 +132,12 @@ void session_show_table(struct session *session, const struct outlet *out, const
 	struct table **table);
 void session_show_figure(struct session *session, const struct outlet *out, const char *id,
 	struct figure **figure);
-/* The cell's result, sent after every statement has succeeded. */
-void session_result(struct session *session, const struct value *value);
+/* The cell's result when this is its last statement (sent once every statement has succeeded), else
+ * a line of standard output. Shown as "label = value"; a NULL label shows the bare value, which only
+ * `score` may: graders read a bare number as points. */
+void session_result(struct session *session, const char *label, const struct value *value);
+/* A number as text in the cell's arena (number_format). */
+const char *session_number(struct session *session, double number, int digits);
 /* Plain text to the cell's standard output. */
 void session_say(const struct outlet *out, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
