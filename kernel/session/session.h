@@ -118,6 +118,9 @@ void session_changed(struct session *session);
 
 bool session_evaluate(struct session *session, const struct expression *expression,
 	struct value *value, struct error *error);
+/* The expression as typed, with the numbers behind its names when it is a comparison:
+ * "accuracy >= 0.95; accuracy = 0.91". In the cell's arena. */
+const char *session_sides(struct session *session, const struct expression *expression);
 
 /* `needed` bytes against the budget: false with a MemoryError that says both, in words. */
 bool session_memory_fits(struct session *session, size_t needed, struct span where, const char *what,

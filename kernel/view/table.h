@@ -35,6 +35,7 @@ struct table *table_new(const struct column *columns, size_t count, const char *
 void table_free(struct table *table);
 void table_caption(struct table *table, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+const char *table_sentence(const struct table *table); /* the caption; "" when there is none */
 
 /* Appends the next cell, left to right, top to bottom; text is copied. A NULL text or a NaN number
  * is an empty cell ("-"). Asserts that the cell suits its column. */

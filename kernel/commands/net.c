@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * net: a new network, made from a recipe and shown layer by layer.
+ */
+#include "kernel/commands/net.h"
+
+#include "kernel/base/locale.h"
+#include "kernel/view/table.h"
+#include "nn/activation.h"
+#include "nn/initializer.h"
+#include "nn/loss.h"
+#include "nn/network.h"
+#include "nn/real.h"
+
+#include <math.h>
+
+enum { WIDTH = 64, TRAINING_BATCH = 64 };
+
+// clang-format off
+static const struct parameter parameters[] = {
+	SHAPE(struct net_given, shape, "8", N_("hidden layers: 8 (of 64 units), 8x32, or 64-32-16"), .positional = true),
+	CHOICE(struct net_given, act, "relu", &activations, N_("activation of the hidden layers"), .positional = true),
+	CHOICE(struct net_given, init, "he", &initializers, N_("how the weights are drawn"), .positional = true),
+	COUNT(struct net_given, depth, "auto", 1, 1e6, N_("hidden layers, instead of the shape's")),
+	COUNT(struct net_given, width, "auto", 1, 1e9, N_("units of each hidden layer, instead of the shape's")),
+	REAL(struct net_given, gain, "auto", 0, 1e6, N_("multiplies the initializer's spread; gain=auto takes the activation's"), .given = offsetof(struct net_given, gain_typed) + 1),
+	REAL(struct net_given, bias, "auto", -1e6, 1e6, N_("what the biases start from")),
+	WORD(struct net_given, mode, "auto", &fan_modes, N_("which fan sets the variance")),
+	WORD(struct net_given, dist, "auto", &distributions, N_("shape of the distribution")),
+	REAL(struct net_given, last, "1", 0, 1e6, N_("multiplies the output layer's weights")),
+	WORD(struct net_given, loss, "auto", &losses, N_("what training makes small")),
+	COUNT(struct net_given, seed, "auto", 0, 9007199254740992.0, N_("seed of the weights")),
+	TEXT(struct net_given, name, "auto", N_("a name to find it by, for `use`")),
+};
+
+static const struct column columns[] = {
+	{ "layer", N_("layer"), N_("counted from 1; the last is the output"), COLUMN_COUNT },
+	{ "inputs", N_("inputs"), N_("inputs of the layer"), COLUMN_COUNT },
+	{ "units", N_("units"), N_("neurons of the layer"), COLUMN_COUNT },
+	{ "act", N_("activation"), N_("what the layer applies"), COLUMN_TEXT },
+	{ "parameters", N_("parameters"), N_("weights and biases"), COLUMN_COUNT },
+	{ "std", N_("std of W"), N_("standard deviation of the weights as drawn"), COLUMN_NUMBER },
+	{ "variance", N_("fan_in·Var W"), N_("variance of the weights times inputs: what theory uses"), COLUMN_BAR },
+};
+// clang-format on
+
+static const struct label *default_loss(const struct data *data)
+{
+	enum loss_kernel wanted = data->classes > 0 ? LOSS_CROSS_ENTROPY : LOSS_MSE;
+	for (size_t i = 0;; i++) {
+		const struct label *row = catalogue_at(&losses, i);
+		if (((const struct loss *)(const void *)row)->kernel == wanted)
+			return row;
+	}
+}
+
+static bool check_loss(struct session *session, const struct label *label, const struct data *data,
+	struct error *error)
+{
+	const struct loss *loss = (const void *)label;
+	struct span where = session_argument(session, "loss");
+	if (loss->classes != (data->classes > 0)) {
+		error_set(error, ERROR_VALUE, where,
+			data->classes > 0 ? _("\"%s\" needs a number to predict; %s has classes")
+					  : _("\"%s\" needs classes; %s has a number to predict"),
+			label->name, data->recipe.set->name);
+		return error_hint(error, _("leave `loss` out: the data choose it"));
+	}
+	if (loss->kernel == LOSS_BINARY && data->classes != 2)
+		return error_set(error, ERROR_VALUE, where,
+			_("\"%s\" tells two classes apart; %s has %zu"), label->name,
+			data->recipe.set->name, data->classes);
+	return true;
+}
+
+/* The widths: the shape's, then what depth= and width= say. */
+static size_t *widths(struct session *session, const struct net_given *given, size_t *depth)
+{
+	*depth = given->depth > 0 ? (size_t)given->depth : given->shape.depth;
+	size_t *width = arena_take(session_arena(session), *depth + 1, sizeof *width);
+	for (size_t i = 0; i < *depth; i++) {
+		size_t shape = given->shape.width[i < given->shape.depth ? i : given->shape.depth - 1];
+		width[i] = given->width > 0 ? (size_t)given->width : shape > 0 ? shape : WIDTH;
+	}
+	return width;
+}
+
+static bool recipe_of(struct session *session, const struct net_given *given,
+	const struct data *data, struct network_recipe *recipe, struct error *error)
+{
+	*recipe = (struct network_recipe){
+		.inputs = data->features,
+		.activation = given->act,
+		.initializer = given->init,
+		.loss = given->loss ? given->loss : default_loss(data),
+		.mode = given->mode ? (enum fan_mode)catalogue_index(&fan_modes, given->mode)
+				    : FAN_DEFAULT,
+		.distribution = given->dist
+			? (enum distribution)catalogue_index(&distributions, given->dist)
+			: DISTRIBUTION_DEFAULT,
+		.gain = given->gain,
+		.gain_automatic = given->gain_typed && real_is_nan(given->gain),
+		.bias = given->bias,
+		.last = given->last,
+		.seed = given->seed < 0 ? session_options(session)->seed : (uint64_t)given->seed,
+	};
+	if (!check_loss(session, recipe->loss, data, error))
+		return false;
+	bool binary = ((const struct loss *)(const void *)recipe->loss)->kernel == LOSS_BINARY;
+	recipe->outputs = binary ? 1 : data->classes > 0 ? data->classes : data->outputs;
+	recipe->width = widths(session, given, &recipe->depth);
+	return true;
+}
+
+struct network *net_make_new(struct session *session, const struct net_given *given,
+	const struct data *data, struct error *error)
+{
+	struct network_recipe recipe;
+	if (!recipe_of(session, given, data, &recipe, error))
+		return NULL;
+	if (!session_memory_fits(session, network_bytes(&recipe, TRAINING_BATCH),
+		    session_argument(session, "shape"), _("this network"), error))
+		return NULL;
+	struct fault fault = { 0 };
+	struct network *network = network_new(&recipe, &fault);
+	if (!network)
+		session_fault(&fault, session_statement(session), error);
+	return network;
+}
+
+struct net_given net_given_of(struct session *session, const struct network *network)
+{
+	const struct network_recipe *recipe = &network->recipe;
+	const struct data *data = session_data(session, &(struct error){ 0 });
+	return (struct net_given){
+		.shape = { recipe->width, recipe->depth },
+		.act = recipe->activation,
+		.init = recipe->initializer,
+		.depth = -1,
+		.width = -1,
+		.gain = recipe->gain,
+		.gain_typed = recipe->gain_automatic,
+		.bias = recipe->bias,
+		.mode = catalogue_at(&fan_modes, recipe->mode),
+		.dist = catalogue_at(&distributions, recipe->distribution),
+		.last = recipe->last,
+		/* The loss the data would choose stays free, so that other data choose again. */
+		.loss = data && recipe->loss == default_loss(data) ? NULL : recipe->loss,
+		.seed = (long)recipe->seed,
+		.name = session_network_name(session),
+	};
+}
+
+static const char *choice_text(struct session *session, const struct choice *choice)
+{
+	const char *text = choice->label->name;
+	for (size_t i = 0; i < label_settings(choice->label); i++)
+		text = arena_format(session_arena(session), "%s%s%s", text, i == 0 ? "(" : ", ",
+			session_number(session, choice->number[i], 6));
+	return label_settings(choice->label) > 0 ? arena_format(session_arena(session), "%s)", text)
+						 : text;
+}
+
+static const char *shape_text(struct session *session, const struct network_recipe *recipe)
+{
+	bool equal = true;
+	for (size_t i = 1; i < recipe->depth; i++)
+		equal = equal && recipe->width[i] == recipe->width[0];
+	if (equal)
+		return arena_format(
+			session_arena(session), "%zux%zu", recipe->depth, recipe->width[0]);
+	const char *text = arena_format(session_arena(session), "%zu", recipe->width[0]);
+	for (size_t i = 1; i < recipe->depth; i++)
+		text = arena_format(session_arena(session), "%s-%zu", text, recipe->width[i]);
+	return text;
+}
+
+const char *net_describe(struct session *session, const struct network *network)
+{
+	return arena_format(session_arena(session), "%s %s %s",
+		shape_text(session, &network->recipe),
+		choice_text(session, &network->recipe.activation),
+		choice_text(session, &network->recipe.initializer));
+}
+
+static double deviation(const struct layer *layer, double *variance)
+{
+	size_t count = layer->inputs * layer->outputs;
+	double sum = 0, squares = 0;
+	for (size_t i = 0; i < count; i++) {
+		sum += (double)layer->weight[i];
+		squares += (double)layer->weight[i] * (double)layer->weight[i];
+	}
+	double mean = sum / (double)count, spread = squares / (double)count - mean * mean;
+	*variance = spread > 0 ? spread : 0;
+	return real_sqrt(*variance);
+}
+
+static struct table *make_new(struct session *session, struct error *error)
+{
+	const struct network *network = session_network(session, error);
+	if (!network)
+		return NULL;
+	struct table *table = table_new(columns, sizeof columns / sizeof *columns, NULL);
+	table_caption(table, _("%s: %zu parameters, from %zu inputs to %zu outputs; loss %s."),
+		net_describe(session, network), network->parameter_count, network->recipe.inputs,
+		network->recipe.outputs, network->recipe.loss->name);
+	for (size_t i = 0; i < network->layer_count; i++) {
+		const struct layer *layer = &network->layers[i];
+		double variance, spread = deviation(layer, &variance);
+		table_number(table, (double)(i + 1));
+		table_number(table, (double)layer->inputs);
+		table_number(table, (double)layer->outputs);
+		table_text(table,
+			i + 1 < network->layer_count ? network->recipe.activation.label->name
+						     : _("(output)"));
+		table_number(table, (double)(layer->inputs * layer->outputs + layer->outputs));
+		table_number(table, spread);
+		table_number(table, (double)layer->inputs * variance);
+	}
+	return table;
+}
+
+static const struct quantity_table tables[] = {
+	{ { "net", N_("the layers of the network"), NULL, { { 0 } } }, columns,
+		sizeof columns / sizeof *columns, make_new, NULL },
+};
+
+bool net_replace(struct session *session, const struct net_given *given, const struct outlet *out,
+	struct error *error)
+{
+	const struct data *data = session_data(session, error);
+	if (!data)
+		return false;
+	struct network *network = net_make_new(session, given, data, error);
+	if (!network)
+		return false;
+	session_keep_network(session, given->name ? given->name : "net", &network);
+	session_remember(session, &command_net, given);
+	struct table *table = make_new(session, error);
+	if (!table)
+		return false;
+	session_show_table(session, out, NULL, &table);
+	return true;
+}
+
+static bool run(
+	struct session *session, const void *record, const struct outlet *out, struct error *error)
+{
+	return net_replace(session, record, out, error);
+}
+
+const struct command command_net = {
+	.label = { .name = "net", .summary = N_("Make a new network.") },
+	.chapter = CHAPTER_BENCH,
+	.help = N_(
+		"Makes a network of equal recipe and seed with equal bits on every machine. The shape is "
+		"the hidden layers: `8` is 8 layers of 64 units, `8x32` 8 layers of 32, `64-32-16` three "
+		"layers. The data say how many inputs and outputs there are.\n\n"
+		"Each weight is a function of the seed, its layer and its place, so that changing only the "
+		"initializer changes nothing else. The table shows what was drawn: fan_in·Var W decides "
+		"whether signals grow or fade."),
+	.example = "net 8 relu he",
+	PARAMETERS(parameters, struct net_given),
+	.tables = tables,
+	.table_count = sizeof tables / sizeof *tables,
+	.run = run,
+};

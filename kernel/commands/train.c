@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * train: gradient steps on the loss, a live curve, then a table of what happened.
+ */
+#include "kernel/commands/train.h"
+
+#include "kernel/base/locale.h"
+#include "kernel/base/memory.h"
+#include "kernel/view/plot.h"
+#include "kernel/view/table.h"
+#include "nn/real.h"
+
+#include <time.h>
+
+enum { PROGRESS_INTERVAL_MS = 100 };
+
+static const struct label unit_rows[] = {
+	{ "epochs", N_("passes over the train split"), "epoch", { { 0 } } },
+	{ "steps", N_("minibatches"), "step", { { 0 } } },
+};
+static const struct catalogue units = CATALOGUE(N_("unit"), unit_rows);
+
+// clang-format off
+static const struct parameter parameters[] = {
+	COUNT(struct train_given, epochs, "20", 1, 1e9, N_("how long: passes over the train split"), .positional = true),
+	WORD(struct train_given, unit, "epochs", &units, N_("what the number counts"), .positional = true),
+	COUNT(struct train_given, steps, "auto", 1, 1e9, N_("how long, in minibatches")),
+	COUNT(struct train_given, batch, "64", 1, 1e6, N_("samples of a minibatch")),
+	REAL(struct train_given, lr, "auto", 0, 1e6, N_("learning rate; the optimizer's own when left out")),
+	CHOICE(struct train_given, opt, "sgd", &optimizers, N_("how gradients move the weights")),
+	REAL(struct train_given, momentum, "0", 0, 1, N_("share of the last step that is repeated (sgd)")),
+	REAL(struct train_given, decay, "0", 0, 1e3, N_("weight decay: pulls the weights to zero")),
+	REAL(struct train_given, clip, "0", 0, 1e9, N_("largest norm of the gradient; 0: any")),
+	EXPRESSION(struct train_given, until, "auto", N_("stop after the epoch that makes this true")),
+	COUNT(struct train_given, seed, "auto", 0, 9007199254740992.0, N_("seed of the order of the samples")),
+};
+
+static const struct column columns[] = {
+	{ "epoch", N_("epoch"), N_("epochs trained so far"), COLUMN_COUNT },
+	{ "step", N_("step"), N_("minibatches so far"), COLUMN_COUNT },
+	{ "loss", N_("loss"), N_("loss over the train split"), COLUMN_NUMBER },
+	{ "accuracy", N_("accuracy"), N_("right answers over the train split"), COLUMN_FRACTION },
+	{ "test_loss", N_("test loss"), N_("loss over the test split"), COLUMN_NUMBER },
+	{ "test_accuracy", N_("test accuracy"), N_("right answers over the test split"), COLUMN_FRACTION },
+};
+// clang-format on
+
+enum { EPOCH, STEP, LOSS, ACCURACY, TEST_LOSS, TEST_ACCURACY };
+
+/* One run as it goes. */
+struct run {
+	struct session *session;
+	const struct outlet *out;
+	const struct train_given *given;
+	struct table *table; /* a row before the first step and after each epoch */
+	struct timespec shown;
+	struct error *error; /* of `until` */
+};
+
+static void add_row(struct table *table, const struct progress *progress)
+{
+	table_number(table, (double)progress->epoch);
+	table_number(table, (double)progress->step);
+	table_number(table, progress->train.loss);
+	table_number(table, progress->train.accuracy);
+	table_number(table, progress->test.loss);
+	table_number(table, progress->test.accuracy);
+}
+
+static double *column_of(struct session *session, const struct table *table, size_t column)
+{
+	size_t rows = table_rows(table);
+	double *values = arena_take(session_arena(session), rows + 1, sizeof *values);
+	for (size_t i = 0; i < rows; i++)
+		values[i] = table_number_at(table, i, column);
+	return values;
+}
+
+/* A log axis when the losses span more than a decade. */
+static enum scale_kind loss_scale(const double *loss, size_t count)
+{
+	double low = 0, high = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!real_is_finite(loss[i]) || loss[i] <= 0)
+			continue;
+		low = low == 0 || loss[i] < low ? loss[i] : low;
+		high = loss[i] > high ? loss[i] : high;
+	}
+	return low > 0 && high > 10 * low ? SCALE_LOG : SCALE_LINEAR;
+}
+
+static void draw_accuracy(
+	struct session *session, const struct table *table, struct figure *figure, const double *x)
+{
+	size_t rows = table_rows(table);
+	struct panel *panel = figure_panel(figure, _("accuracy"));
+	panel_x(panel, _("epoch"), SCALE_LINEAR);
+	panel_y(panel, _("share of right answers"), SCALE_LINEAR);
+	panel_y_range(panel, 0, 1);
+	panel_line(panel, _("train"), x, column_of(session, table, ACCURACY), rows);
+	panel_line(panel, _("test"), x, column_of(session, table, TEST_ACCURACY), rows);
+}
+
+static struct figure *curve_new(
+	struct session *session, const struct table *table, struct error *error)
+{
+	const struct data *data = session_data(session, error);
+	if (!data)
+		return NULL;
+	size_t rows = table_rows(table);
+	double *x = column_of(session, table, EPOCH), *loss = column_of(session, table, LOSS);
+	struct figure *figure = figure_new(_("Training"));
+	figure_alt(figure, _("Loss by epoch: from %s at epoch %.0f to %s at epoch %.0f."),
+		session_number(session, loss[0], 4), x[0],
+		session_number(session, loss[rows - 1], 4), x[rows - 1]);
+	struct panel *panel = figure_panel(figure, _("loss"));
+	panel_x(panel, _("epoch"), SCALE_LINEAR);
+	panel_y(panel, _("loss"), loss_scale(loss, rows));
+	panel_line(panel, _("train"), x, loss, rows);
+	if (data->test.count > 0)
+		panel_line(panel, _("test"), x, column_of(session, table, TEST_LOSS), rows);
+	panel_reference(panel, _("constant answer"), data_prior(data, &data->train));
+	if (data->classes > 0)
+		draw_accuracy(session, table, figure, x);
+	return figure;
+}
+
+static struct figure *draw_new(struct session *session, struct error *error)
+{
+	const struct table *table = session_kept_table(session, "train");
+	if (!table) {
+		error_set(error, ERROR_NAME, session_statement(session),
+			_("nothing has been trained yet"));
+		error_hint(error, _("first: train 20"));
+		return NULL;
+	}
+	return curve_new(session, table, error);
+}
+
+static const struct quantity_table tables[] = {
+	{ { "train", N_("the last training, epoch by epoch"), "loss", { { 0 } } }, columns,
+		sizeof columns / sizeof *columns, NULL, draw_new },
+};
+
+static bool show_progress(struct run *run)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	long elapsed = (now.tv_sec - run->shown.tv_sec) * 1000 +
+		(now.tv_nsec - run->shown.tv_nsec) / 1000000;
+	if (!run->out->watched || !session_options(run->session)->progress ||
+		elapsed < PROGRESS_INTERVAL_MS)
+		return true;
+	run->shown = now;
+	struct figure *figure = curve_new(run->session, run->table, run->error);
+	if (!figure)
+		return false;
+	session_show_figure(run->session, run->out, "train", &figure);
+	return true;
+}
+
+/* False: stop, for the reader's `until` is met or cannot be told. */
+static bool report(void *to, const struct progress *progress)
+{
+	struct run *run = to;
+	add_row(run->table, progress);
+	session_changed(run->session);
+	if (run->given->until) {
+		struct value value;
+		if (!session_evaluate(run->session, run->given->until, &value, run->error))
+			return false;
+		if (value.kind != VALUE_BOOLEAN)
+			return error_set(run->error, ERROR_VALUE, run->given->until->where,
+				_("`until` needs a question such as loss < 0.1"));
+		if (value.boolean)
+			return false;
+	}
+	return show_progress(run);
+}
+
+static bool poll(void *to)
+{
+	struct run *run = to;
+	return run->out->poll(run->out->to);
+}
+
+struct training train_settings(struct session *session, const struct train_given *given)
+{
+	bool steps = given->steps > 0 || (given->unit && catalogue_index(&units, given->unit) == 1);
+	return (struct training){
+		.optimizer = given->opt,
+		.rate = given->lr,
+		.momentum = given->momentum,
+		.decay = given->decay,
+		.clip = given->clip,
+		.batch = (size_t)given->batch,
+		.amount = (size_t)(given->steps > 0 ? given->steps : given->epochs),
+		.steps = steps,
+		.seed = given->seed < 0 ? session_options(session)->seed : (uint64_t)given->seed,
+	};
+}
+
+const char *train_describe(struct session *session, const struct train_given *given)
+{
+	const struct optimizer *optimizer = (const void *)given->opt.label;
+	double rate = real_is_nan(given->lr) ? optimizer->rate : given->lr;
+	return arena_format(session_arena(session), _("%s, learning rate %s, batch %ld"),
+		given->opt.label->name, session_number(session, rate, 4), given->batch);
+}
+
+/* Rows 1, 2, 5, 10, 20, 50 ... epochs after the start, and the last: a table one can take in. */
+static bool row_is_shown(size_t row, size_t rows)
+{
+	size_t power = 1;
+	while (row >= 10 * power)
+		power *= 10;
+	return row == 0 || row + 1 == rows || row == power || row == 2 * power || row == 5 * power;
+}
+
+static struct table *thinned_new(const struct table *table)
+{
+	struct table *thin = table_new(columns, sizeof columns / sizeof *columns, NULL);
+	for (size_t row = 0; row < table_rows(table); row++)
+		if (row_is_shown(row, table_rows(table)))
+			for (size_t column = 0; column < table_columns(table); column++)
+				table_number(thin, table_number_at(table, row, column));
+	return thin;
+}
+
+/* What the numbers mean, in a sentence or two. */
+static const char *meaning(struct session *session, const struct network *network,
+	const struct data *data, const struct table *table, enum outcome outcome)
+{
+	struct arena *arena = session_arena(session);
+	size_t last = table_rows(table) - 1;
+	double loss = table_number_at(table, last, LOSS), prior = data_prior(data, &data->train);
+	if (outcome == OUTCOME_DIVERGED && network->where.layer > 0)
+		return arena_format(arena,
+			_(" It diverged: %s stopped being finite in layer %zu at step %zu. The last finite "
+			  "weights are kept; try a smaller learning rate or a smaller init."),
+			_(network->where.quantity), network->where.layer, network->where.step);
+	if (outcome == OUTCOME_DIVERGED)
+		return arena_format(arena,
+			_(" It diverged: %s stopped being finite at step %zu. The last finite weights are "
+			  "kept; try a smaller learning rate or a smaller init."),
+			_(network->where.quantity), network->where.step);
+	if (outcome == OUTCOME_STOPPED)
+		return _(" Stopped here; what was learned is kept.");
+	if (real_abs(loss - prior) < 0.01 * prior)
+		return arena_format(arena,
+			_(" It has not learned: %s is what one constant answer for every sample gets."),
+			session_number(session, prior, 4));
+	return "";
+}
+
+static void caption(struct run *run, const struct network *network, const struct data *data,
+	struct table *table, enum outcome outcome)
+{
+	struct session *session = run->session;
+	size_t last = table_rows(run->table) - 1;
+	double from = table_number_at(run->table, 0, EPOCH);
+	const char *goes_on = from > 0 ? _(" (goes on; `reset` starts again)") : "";
+	struct text text = TEXT_EMPTY;
+	text_format(&text, _("Epochs %.0f to %.0f%s: loss from %s to %s"), from + 1,
+		table_number_at(run->table, last, EPOCH), goes_on,
+		session_number(session, table_number_at(run->table, 0, LOSS), 4),
+		session_number(session, table_number_at(run->table, last, LOSS), 4));
+	if (data->classes > 0)
+		text_format(&text, _(", accuracy %s %%"),
+			session_number(session, 100 * table_number_at(run->table, last, ACCURACY), 3));
+	if (data->classes > 0 && data->test.count > 0)
+		text_format(&text, _(" (test %s %%)"),
+			session_number(
+				session, 100 * table_number_at(run->table, last, TEST_ACCURACY), 3));
+	text_format(&text, "; %s.%s", train_describe(session, run->given),
+		meaning(session, network, data, run->table, outcome));
+	table_caption(table, "%s", text_string(&text));
+	text_release(&text);
+}
+
+/* The row before the first step: where the losses start from. */
+static bool start(struct run *run, const struct network *network, const struct data *data)
+{
+	struct progress progress = { .epoch = network->epoch, .step = network->step,
+		.test = { real_log(-1), real_log(-1) } };
+	struct fault fault = { 0 };
+	bool ok = evaluate(network, data, &data->train, &progress.train, poll, run, &fault) &&
+		(data->test.count == 0 ||
+			evaluate(network, data, &data->test, &progress.test, poll, run, &fault));
+	add_row(run->table, &progress);
+	return ok || session_fault(&fault, session_statement(run->session), run->error);
+}
+
+static bool finish(struct run *run, const struct network *network, const struct data *data,
+	enum outcome outcome)
+{
+	struct figure *figure = curve_new(run->session, run->table, run->error);
+	struct table *table = thinned_new(run->table);
+	caption(run, network, data, table, outcome);
+	session_keep_table(run->session, "train", &run->table);
+	session_show_figure(run->session, run->out, "train", &figure);
+	session_show_table(run->session, run->out, NULL, &table);
+	if (outcome == OUTCOME_STOPPED && run->error->kind == ERROR_NONE)
+		return error_set(run->error, ERROR_INTERRUPTED, session_statement(run->session),
+			_("training was stopped; what was learned is kept"));
+	return run->error->kind == ERROR_NONE;
+}
+
+static bool run_command(
+	struct session *session, const void *record, const struct outlet *out, struct error *error)
+{
+	const struct train_given *given = record;
+	struct network *network = session_network(session, error);
+	const struct data *data = network ? session_data(session, error) : NULL;
+	if (!data)
+		return false;
+	struct run run = { .session = session, .out = out, .given = given, .error = error,
+		.table = table_new(columns, sizeof columns / sizeof *columns, NULL) };
+	struct training training = train_settings(session, given);
+	training.poll = poll;
+	training.report = report;
+	training.to = &run;
+	struct fault fault = { 0 };
+	enum outcome outcome = OUTCOME_FINISHED;
+	if (!start(&run, network, data) || !train(network, data, &training, &outcome, &fault)) {
+		table_free(run.table);
+		return session_fault(&fault, session_statement(session), error);
+	}
+	session_changed(session);
+	session_remember(session, &command_train, given);
+	return finish(&run, network, data, outcome);
+}
+
+const struct command command_train = {
+	.label = { .name = "train", .summary = N_("Fit the network to the data.") },
+	.chapter = CHAPTER_LEARNING,
+	.help = N_("Takes gradient steps on the loss, minibatch by minibatch, in an order drawn from the "
+		   "seed. Training goes on from where it stopped; `reset` starts again. Losses and "
+		   "accuracies are those of the current weights over a whole split.\n\n"
+		   "Stop it at any time: what was learned stays. A loss that stops being finite is a "
+		   "result, not an error: the table says where it happened, `diverged` is true and `loss` "
+		   "is infinite."),
+	.example = "data xor\nnet 2x8 tanh xavier\ntrain 20",
+	PARAMETERS(parameters, struct train_given),
+	.tables = tables,
+	.table_count = sizeof tables / sizeof *tables,
+	.run = run_command,
+};
