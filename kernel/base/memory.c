@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Allocation that succeeds or ends the process.
+ */
+#include "kernel/base/memory.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static _Noreturn void end_without_memory(size_t count, size_t size)
+{
+	fprintf(stderr, "out of memory: %zu x %zu bytes\n", count, size);
+	abort();
+}
+
+void *memory_new(size_t count, size_t size)
+{
+	/* calloc(0, n) may give NULL, which would look like a failure. */
+	void *memory = calloc(count ? count : 1, size ? size : 1);
+	if (!memory)
+		end_without_memory(count, size);
+	return memory;
+}
+
+void *memory_resize(void *memory, size_t count, size_t size)
+{
+	void *resized = reallocarray(memory, count ? count : 1, size ? size : 1);
+	if (!resized)
+		end_without_memory(count, size);
+	return resized;
+}
+
+char *memory_copy(const char *bytes, size_t length)
+{
+	if (length == SIZE_MAX)
+		end_without_memory(length, 1);
+	char *copy = memory_new(length + 1, 1);
+	if (length > 0)
+		memcpy(copy, bytes, length);
+	return copy;
+}
+
+bool memory_product(size_t a, size_t b, size_t c, size_t *product)
+{
+	size_t ab;
+	return !__builtin_mul_overflow(a, b, &ab) && !__builtin_mul_overflow(ab, c, product);
+}
