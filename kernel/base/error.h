@@ -60,7 +60,9 @@ enum error_kind error_kind_from_name(const char *name);
 
 struct text;
 
-/* Appends what the reader sees: message, the source line with a caret under the display columns
- * of the span (only if it has a place), and the hint. Lines longer than `columns` are shown as a
- * window around the span. Each line ends in a newline. */
+/* Appends what the reader sees: message, the source line with carets under the display columns of the
+ * span (only if it has a place; numbered when the source has other lines), and the hint. Tabs become
+ * spaces. A line longer than ERROR_COLUMNS is shown as a window around the span, with an ellipsis
+ * where it was cut. Each line ends in a newline. */
+enum { ERROR_COLUMNS = 80 };
 void error_show(const struct error *error, const char *source, size_t length, struct text *to);
