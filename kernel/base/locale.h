@@ -15,7 +15,8 @@
  * variables count too. */
 void locale_start(bool terminal);
 
-/* "en" or "es" (a region as in es_PE is ignored); false for a language there is none of. */
+/* "en" or "es" (a region as in es_PE is ignored); false for a language there is none of. A sentence
+ * whose translation is missing, or cannot be had on this machine, stays English. */
 bool locale_set(const char *language);
 const char *locale_get(void);
 
