@@ -63,11 +63,11 @@ $(B)/bin/puente: $(OBJECTS)
 # Unit tests: tests/unit/FLOOR/NAME.c is a program that links its floor and those below, no more.
 ON_nn       := $(NN)
 ON_base     := $(call FLOOR,base)
-ON_view     := $(ON_base) $(call FLOOR,view) nn/real.c
-ON_language := $(ON_base) $(call FLOOR,language) nn/real.c
+ON_view     := $(ON_base) $(call FLOOR,view) $(wildcard nn/real*.c)
+ON_language := $(ON_base) $(call FLOOR,language) $(wildcard nn/real*.c)
 ON_session  := $(ON_language) $(call FLOOR,view) $(NN) $(filter-out kernel/session/registry.c,$(call FLOOR,session)) tests/unit/session/toys.c
 ON_commands := $(ON_language) $(call FLOOR,view) $(NN) $(call FLOOR,session) $(call FLOOR,commands)
-ON_pipe     := $(ON_base) $(call FLOOR,view) $(call FLOOR,pipe) nn/real.c
+ON_pipe     := $(ON_base) $(call FLOOR,view) $(call FLOOR,pipe) $(wildcard nn/real*.c)
 ON_protocol := $(ON_pipe) $(ON_session) $(call FLOOR,protocol)
 
 UNIT := $(filter-out %/toys %/unit,$(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*/*.c)))

@@ -28,9 +28,11 @@ static bool run(
 }
 
 const struct command command_act = {
-	.label = { .name = "act", .summary = N_("The same network with only the activation changed.") },
+	.label = { .name = "act",
+		.summary = N_("The same network with only the activation changed.") },
 	.chapter = CHAPTER_BENCH,
-	.help = N_("Makes the network again with another activation in its hidden layers, at epoch 0. All "
+	.help = N_("Makes the network again with another activation in its hidden layers, at epoch "
+		   "0. All "
 		   "else stays: shape, initializer, data, seed."),
 	.example = "net 8 relu he\nact tanh",
 	PARAMETERS(parameters, struct given),

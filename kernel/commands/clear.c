@@ -26,7 +26,8 @@ static bool run(
 const struct command command_clear = {
 	.label = { .name = "clear", .summary = N_("Empty the cell's output.") },
 	.chapter = CHAPTER_SESSION,
-	.help = N_("Removes what the cell has shown so far; `clear wait` keeps it until something new comes, "
+	.help = N_("Removes what the cell has shown so far; `clear wait` keeps it until something "
+		   "new comes, "
 		   "so that nothing flickers."),
 	.example = "clear",
 	PARAMETERS(parameters, struct given),

@@ -29,9 +29,9 @@ static const struct column columns[] = {
 struct result {
 	const char *name;
 	size_t points, capacity, layers;
-	double *epoch, *loss;             /* [points] */
+	double *epoch, *loss;              /* [points] */
 	double *layer, *delta, *deviation; /* [layers], before training */
-	double *dead;                     /* [layers], after */
+	double *dead;                      /* [layers], after */
 	double gradient, dead_share;
 	struct evaluation train, test;
 	enum outcome outcome;
@@ -74,8 +74,8 @@ static bool bind(struct comparison *all, size_t value, struct records *records)
 	records->data = *(const struct data_given *)session_recall(session, &command_data);
 	records->train = *(const struct train_given *)session_recall(session, &command_train);
 	records->net = session_network_name(session)
-		? net_given_of(session, session_network(session, all->error))
-		: *(const struct net_given *)session_recall(session, &command_net);
+			       ? net_given_of(session, session_network(session, all->error))
+			       : *(const struct net_given *)session_recall(session, &command_net);
 	if (!records->data.set.label)
 		records->data.set = choice_of(data->recipe.set);
 	records->train.until = NULL;
@@ -166,8 +166,8 @@ static bool evaluate_both(struct comparison *all, const struct network *network,
 	struct result *result = all->current;
 	result->test = (struct evaluation){ real_log(-1), real_log(-1) };
 	return evaluate(network, data, &data->train, &result->train, poll, all, fault) &&
-		(data->test.count == 0 ||
-			evaluate(network, data, &data->test, &result->test, poll, all, fault));
+	       (data->test.count == 0 ||
+		       evaluate(network, data, &data->test, &result->test, poll, all, fault));
 }
 
 static bool train_one(struct comparison *all, struct network *network, const struct data *data,
@@ -180,9 +180,10 @@ static bool train_one(struct comparison *all, struct network *network, const str
 	training.to = all;
 	struct result *result = all->current;
 	bool ok = evaluate_both(all, network, data, &fault) &&
-		look_before(all, network, data, &fault) &&
-		train(network, data, &training, &result->outcome, &fault) &&
-		evaluate_both(all, network, data, &fault) && look_after(all, network, data, &fault);
+		  look_before(all, network, data, &fault) &&
+		  train(network, data, &training, &result->outcome, &fault) &&
+		  evaluate_both(all, network, data, &fault) &&
+		  look_after(all, network, data, &fault);
 	if (result->outcome == OUTCOME_DIVERGED)
 		result->train.loss = -real_log(0);
 	if (ok && result->outcome == OUTCOME_STOPPED)
@@ -222,7 +223,8 @@ static const char *outcome_text(const struct result *result, double prior)
 {
 	if (result->outcome == OUTCOME_DIVERGED)
 		return _("diverged");
-	return real_abs(result->train.loss - prior) < 0.01 * prior ? _("did not learn") : _("learned");
+	return real_abs(result->train.loss - prior) < 0.01 * prior ? _("did not learn")
+								   : _("learned");
 }
 
 static void rank(const struct comparison *all, size_t *best, size_t *worst)
@@ -251,8 +253,7 @@ static const char *sentence(const struct comparison *all)
 
 static struct table *table_of(const struct comparison *all, double prior)
 {
-	struct table *table =
-		table_new(columns, sizeof columns / sizeof *columns, sentence(all));
+	struct table *table = table_new(columns, sizeof columns / sizeof *columns, sentence(all));
 	for (size_t i = 0; i < all->done; i++) {
 		const struct result *result = &all->results[i];
 		table_text(table, result->name);
@@ -266,8 +267,8 @@ static struct table *table_of(const struct comparison *all, double prior)
 	return table;
 }
 
-static struct panel *panel_of(
-	struct figure *figure, const char *title, const char *x, const char *y, enum scale_kind scale)
+static struct panel *panel_of(struct figure *figure, const char *title, const char *x,
+	const char *y, enum scale_kind scale)
 {
 	struct panel *panel = figure_panel(figure, title);
 	panel_x(panel, x, SCALE_LINEAR);
@@ -280,12 +281,12 @@ static struct figure *figure_of(const struct comparison *all, double prior)
 	struct figure *figure = figure_new(_("One thing changed"));
 	figure_alt(figure, "%s", sentence(all));
 	struct panel *loss = panel_of(figure, _("loss"), _("epoch"), _("loss"), SCALE_LOG);
-	struct panel *spread = panel_of(figure, _("std of a, before training"), _("layer"),
-		_("std of a"), SCALE_LOG);
-	struct panel *delta = panel_of(figure, _("gradient, before training"), _("layer"),
-		_("rms of delta"), SCALE_LOG);
-	struct panel *dead = panel_of(figure, _("dead neurons, after training"), _("layer"),
-		_("share"), SCALE_LINEAR);
+	struct panel *spread = panel_of(
+		figure, _("std of a, before training"), _("layer"), _("std of a"), SCALE_LOG);
+	struct panel *delta = panel_of(
+		figure, _("gradient, before training"), _("layer"), _("rms of delta"), SCALE_LOG);
+	struct panel *dead = panel_of(
+		figure, _("dead neurons, after training"), _("layer"), _("share"), SCALE_LINEAR);
 	panel_y_range(dead, 0, 1);
 	for (size_t i = 0; i < all->done; i++) {
 		const struct result *result = &all->results[i];
@@ -301,7 +302,8 @@ static struct figure *figure_of(const struct comparison *all, double prior)
 static void show(struct comparison *all, bool final)
 {
 	struct session *session = all->session;
-	if (all->done == 0 || (!final && !(all->out->watched && session_options(session)->progress)))
+	if (all->done == 0 ||
+		(!final && !(all->out->watched && session_options(session)->progress)))
 		return;
 	const struct data *data = session_data(session, all->error);
 	double prior = data_prior(data, &data->train);
@@ -315,8 +317,8 @@ static void show(struct comparison *all, bool final)
 }
 
 static const struct quantity_table tables[] = {
-	{ { .name = "compare", .summary = N_("the last comparison, a row for each value") }, columns,
-		sizeof columns / sizeof *columns, NULL, NULL },
+	{ { .name = "compare", .summary = N_("the last comparison, a row for each value") },
+		columns, sizeof columns / sizeof *columns, NULL, NULL },
 };
 
 /* The one parameter with a list; false with an error when there is none or another. */
@@ -328,7 +330,8 @@ static bool find_varied(struct comparison *all)
 		if (all->varied) {
 			error_set(all->error, ERROR_ARGUMENT, all->axes[i].where,
 				_("compare changes one thing; \"%s\" and \"%s\" both have a list"),
-				all->varied->parameter->label.name, all->axes[i].parameter->label.name);
+				all->varied->parameter->label.name,
+				all->axes[i].parameter->label.name);
 			return error_hint(all->error, _("give one of them a single value"));
 		}
 		all->varied = &all->axes[i];
@@ -339,7 +342,6 @@ static bool find_varied(struct comparison *all)
 		_("compare needs one parameter with several values"));
 	return error_hint(all->error, _("for example: compare init=zeros,xavier,he"));
 }
-
 
 static bool run(
 	struct session *session, const void *record, const struct outlet *out, struct error *error)
@@ -360,19 +362,24 @@ static bool run(
 	return ok;
 }
 
-static const struct command *const borrowed[] = { &command_data, &command_net, &command_train, NULL };
+static const struct command *const borrowed[] = { &command_data, &command_net, &command_train,
+	NULL };
 
 const struct command command_compare = {
 	.label = { .name = "compare", .summary = N_("Same model, same data, one thing changed.") },
 	.chapter = CHAPTER_COMPARING,
-	.help = N_(
-		"Give any parameter of data, net or train a list of values: a network is made and trained "
-		"for each, from the same random numbers and in the same order of samples. Other parameters "
-		"may be given a single value. What is not given is as in the network in use and the last "
-		"training.\n\n"
-		"The table and the figure set the values side by side: the gradient that reaches layer 1 "
-		"before training, the loss after it, the neurons that died. The network in use is not "
-		"touched."),
+	.help = N_("Give any parameter of data, net or train a list of values: a network is made "
+		   "and trained "
+		   "for each, from the same random numbers and in the same order of samples. Other "
+		   "parameters "
+		   "may be given a single value. What is not given is as in the network in use and "
+		   "the last "
+		   "training.\n\n"
+		   "The table and the figure set the values side by side: the gradient that "
+		   "reaches layer 1 "
+		   "before training, the loss after it, the neurons that died. The network in use "
+		   "is not "
+		   "touched."),
 	.example = "data xor\nnet 3x8 tanh\ncompare init=zeros,xavier,normal(1) epochs=5",
 	.borrows = borrowed,
 	.tables = tables,

@@ -50,8 +50,10 @@ static const char *caption(struct session *session, const struct data *data)
 			session_number(session, data->deviation, 4));
 	if (data->classes == 0)
 		return arena_format(session_arena(session),
-			_("%s: %zu samples to train on, %zu to test on; %zu inputs and a number to predict.%s"),
-			data->recipe.set->name, data->train.count, data->test.count, data->features, scaled);
+			_("%s: %zu samples to train on, %zu to test on; %zu inputs and a number to "
+			  "predict.%s"),
+			data->recipe.set->name, data->train.count, data->test.count, data->features,
+			scaled);
 	return arena_format(session_arena(session),
 		_("%s: %zu samples to train on, %zu to test on; %zu inputs, %zu classes.%s"),
 		data->recipe.set->name, data->train.count, data->test.count, data->features,
@@ -83,7 +85,8 @@ static struct table *make_new(struct session *session, struct error *error)
 	return table;
 }
 
-static double *column_new(struct session *session, const struct data *data, size_t feature, size_t count)
+static double *column_new(
+	struct session *session, const struct data *data, size_t feature, size_t count)
 {
 	double *values = arena_take(session_arena(session), count, sizeof *values);
 	for (size_t i = 0; i < count; i++)
@@ -106,8 +109,8 @@ static void draw_plane(struct session *session, const struct data *data, struct 
 	unsigned *classes = arena_take(session_arena(session), count, sizeof *classes);
 	for (size_t i = 0; i < count; i++)
 		classes[i] = data->train.label[i];
-	panel_class_points(panel, column_new(session, data, 0, count), column_new(session, data, 1, count),
-		classes, count);
+	panel_class_points(panel, column_new(session, data, 0, count),
+		column_new(session, data, 1, count), classes, count);
 }
 
 static void draw_curve(struct session *session, const struct data *data, struct figure *figure)
@@ -123,8 +126,8 @@ static void draw_curve(struct session *session, const struct data *data, struct 
 }
 
 /* The first sample of each class, as an image; row 0 of a map is its bottom. */
-static void draw_image(struct session *session, const struct data *data, struct figure *figure,
-	unsigned class)
+static void draw_image(
+	struct session *session, const struct data *data, struct figure *figure, unsigned class)
 {
 	size_t sample = 0;
 	while (sample < data->train.count && data->train.label[sample] != class)
@@ -136,7 +139,8 @@ static void draw_image(struct session *session, const struct data *data, struct 
 	for (size_t row = 0; row < data->height; row++)
 		for (size_t column = 0; column < data->width; column++)
 			values[(data->height - 1 - row) * data->width + column] =
-				(double)x[row * data->width + column] * data->deviation + data->mean;
+				(double)x[row * data->width + column] * data->deviation +
+				data->mean;
 	struct panel *panel = figure_panel(figure, data->class_names[class]);
 	panel_map(panel, NULL, values, data->width, data->height, 0, (double)data->width, 0,
 		(double)data->height, false);
@@ -150,8 +154,9 @@ static void draw_ridges(struct session *session, const struct data *data, struct
 	const double **values = arena_take(session_arena(session), rows, sizeof *values);
 	size_t *counts = arena_take(session_arena(session), rows, sizeof *counts);
 	for (size_t i = 0; i < rows; i++) {
-		names[i] = data->feature_names ? data->feature_names[i]
-					       : arena_format(session_arena(session), "x%zu", i + 1);
+		names[i] = data->feature_names
+				   ? data->feature_names[i]
+				   : arena_format(session_arena(session), "x%zu", i + 1);
 		values[i] = column_new(session, data, i, count);
 		counts[i] = count;
 	}
@@ -268,11 +273,13 @@ static bool run(
 const struct command command_data = {
 	.label = { .name = "data", .summary = N_("Choose the samples to learn from.") },
 	.chapter = CHAPTER_BENCH,
-	.help = N_(
-		"Loads or generates a data set, holds a part of it out to test on (the same share of each "
-		"class), and scales the inputs. The same seed gives the same samples and the same split.\n\n"
-		"A network that exists is made again for the new data, at epoch 0. `data` alone shows what "
-		"is loaded."),
+	.help = N_("Loads or generates a data set, holds a part of it out to test on (the same "
+		   "share of each "
+		   "class), and scales the inputs. The same seed gives the same samples and the "
+		   "same split.\n\n"
+		   "A network that exists is made again for the new data, at epoch 0. `data` alone "
+		   "shows what "
+		   "is loaded."),
 	.example = "data moons n=200 noise=0.1",
 	PARAMETERS(parameters, struct data_given),
 	.tables = tables,

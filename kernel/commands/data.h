@@ -17,5 +17,5 @@ struct data_given {
 extern const struct command command_data;
 
 /* New data, or NULL with an error. */
-struct data *data_make_new(struct session *session, const struct data_given *given,
-	struct error *error);
+struct data *data_make_new(
+	struct session *session, const struct data_given *given, struct error *error);

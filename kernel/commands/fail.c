@@ -25,7 +25,8 @@ static bool run(
 const struct command command_fail = {
 	.label = { .name = "fail", .summary = N_("Fail the cell: an answer not yet given.") },
 	.chapter = CHAPTER_JUDGING,
-	.help = N_("Ends the cell with the error NotAnswered. Assignments put it where the student's answer "
+	.help = N_("Ends the cell with the error NotAnswered. Assignments put it where the "
+		   "student's answer "
 		   "goes, so that an unanswered cell gets no points."),
 	.example = "print \"fail would end this cell\"",
 	PARAMETERS(parameters, struct given),

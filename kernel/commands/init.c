@@ -43,10 +43,13 @@ static bool run(
 }
 
 const struct command command_init = {
-	.label = { .name = "init", .summary = N_("The same network with only the initializer changed.") },
+	.label = { .name = "init",
+		.summary = N_("The same network with only the initializer changed.") },
 	.chapter = CHAPTER_BENCH,
-	.help = N_("Draws the weights of the network again with another initializer, at epoch 0. All else "
-		   "stays: shape, activation, data, seed. Each weight comes from the same random number as "
+	.help = N_("Draws the weights of the network again with another initializer, at epoch 0. "
+		   "All else "
+		   "stays: shape, activation, data, seed. Each weight comes from the same random "
+		   "number as "
 		   "before, so that only the initializer differs."),
 	.example = "net 8 relu he\ninit xavier",
 	PARAMETERS(parameters, struct given),

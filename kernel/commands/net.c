@@ -79,7 +79,8 @@ static size_t *widths(struct session *session, const struct net_given *given, si
 	*depth = given->depth > 0 ? (size_t)given->depth : given->shape.depth;
 	size_t *width = arena_take(session_arena(session), *depth + 1, sizeof *width);
 	for (size_t i = 0; i < *depth; i++) {
-		size_t shape = given->shape.width[i < given->shape.depth ? i : given->shape.depth - 1];
+		size_t shape =
+			given->shape.width[i < given->shape.depth ? i : given->shape.depth - 1];
 		width[i] = given->width > 0 ? (size_t)given->width : shape > 0 ? shape : WIDTH;
 	}
 	return width;
@@ -95,9 +96,9 @@ static bool recipe_of(struct session *session, const struct net_given *given,
 		.loss = given->loss ? given->loss : default_loss(data),
 		.mode = given->mode ? (enum fan_mode)catalogue_index(&fan_modes, given->mode)
 				    : FAN_DEFAULT,
-		.distribution = given->dist
-			? (enum distribution)catalogue_index(&distributions, given->dist)
-			: DISTRIBUTION_DEFAULT,
+		.distribution = given->dist ? (enum distribution)catalogue_index(
+						      &distributions, given->dist)
+					    : DISTRIBUTION_DEFAULT,
 		.gain = given->gain,
 		.gain_automatic = given->gain_typed && real_is_nan(given->gain),
 		.bias = given->bias,
@@ -211,9 +212,9 @@ static struct table *make_new(struct session *session, struct error *error)
 		table_number(table, (double)(i + 1));
 		table_number(table, (double)layer->inputs);
 		table_number(table, (double)layer->outputs);
-		table_text(table,
-			i + 1 < network->layer_count ? network->recipe.activation.label->name
-						     : _("(output)"));
+		table_text(table, i + 1 < network->layer_count
+					  ? network->recipe.activation.label->name
+					  : _("(output)"));
 		table_number(table, (double)(layer->inputs * layer->outputs + layer->outputs));
 		table_number(table, spread);
 		table_number(table, (double)layer->inputs * variance);
@@ -253,13 +254,16 @@ static bool run(
 const struct command command_net = {
 	.label = { .name = "net", .summary = N_("Make a new network.") },
 	.chapter = CHAPTER_BENCH,
-	.help = N_(
-		"Makes a network of equal recipe and seed with equal bits on every machine. The shape is "
-		"the hidden layers: `8` is 8 layers of 64 units, `8x32` 8 layers of 32, `64-32-16` three "
-		"layers. The data say how many inputs and outputs there are.\n\n"
-		"Each weight is a function of the seed, its layer and its place, so that changing only the "
-		"initializer changes nothing else. The table shows what was drawn: fan_in·Var W decides "
-		"whether signals grow or fade."),
+	.help = N_("Makes a network of equal recipe and seed with equal bits on every machine. The "
+		   "shape is "
+		   "the hidden layers: `8` is 8 layers of 64 units, `8x32` 8 layers of 32, "
+		   "`64-32-16` three "
+		   "layers. The data say how many inputs and outputs there are.\n\n"
+		   "Each weight is a function of the seed, its layer and its place, so that "
+		   "changing only the "
+		   "initializer changes nothing else. The table shows what was drawn: fan_in·Var W "
+		   "decides "
+		   "whether signals grow or fade."),
 	.example = "net 8 relu he",
 	PARAMETERS(parameters, struct net_given),
 	.tables = tables,

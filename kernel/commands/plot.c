@@ -39,7 +39,8 @@ static void range_of(const struct data *data, size_t feature, double *low, doubl
 }
 
 /* The points of a grid over the plane, as a split. */
-static struct split grid_of(struct session *session, const struct plane *plane, const struct data *data)
+static struct split grid_of(
+	struct session *session, const struct plane *plane, const struct data *data)
 {
 	struct arena *arena = session_arena(session);
 	struct split split = { .count = GRID * GRID };
@@ -49,7 +50,7 @@ static struct split grid_of(struct session *session, const struct plane *plane, 
 	for (size_t i = 0; i < split.count; i++) {
 		size_t column = i % GRID, row = i / GRID;
 		split.x[2 * i] = (float)(plane->x0 +
-			(plane->x1 - plane->x0) * ((double)column + 0.5) / GRID);
+					 (plane->x1 - plane->x0) * ((double)column + 0.5) / GRID);
 		split.x[2 * i + 1] =
 			(float)(plane->y0 + (plane->y1 - plane->y0) * ((double)row + 0.5) / GRID);
 	}
@@ -136,8 +137,9 @@ static struct figure *boundary_new(struct session *session, struct error *error)
 		figure_free(figure);
 		return NULL;
 	}
-	figure_alt(figure, _("The regions of the plane by the class the network answers at epoch %llu; it is "
-			     "right on %s %% of the samples, loss %s."),
+	figure_alt(figure,
+		_("The regions of the plane by the class the network answers at epoch %llu; it is "
+		  "right on %s %% of the samples, loss %s."),
 		(unsigned long long)network->epoch, session_number(session, 100 * right, 3),
 		session_number(session, loss, 4));
 	struct panel *panel = figure_panel(figure, NULL);
@@ -150,7 +152,8 @@ static struct figure *boundary_new(struct session *session, struct error *error)
 }
 
 static const struct quantity_table tables[] = {
-	{ { .name = "boundary", .summary = N_("what the network answers over a plane of two inputs") },
+	{ { .name = "boundary",
+		  .summary = N_("what the network answers over a plane of two inputs") },
 		NULL, 0, NULL, boundary_new },
 };
 
@@ -166,10 +169,13 @@ static bool run(
 }
 
 const struct command command_plot = {
-	.label = { .name = "plot", .summary = N_("Draw what `stats`, `train` and the others measured.") },
+	.label = { .name = "plot",
+		.summary = N_("Draw what `stats`, `train` and the others measured.") },
 	.chapter = CHAPTER_LOOKING,
-	.help = N_("Draws a table that has a figure: loss, acts, grads, weights, dead, data, compare; and "
-		   "boundary, the regions of the plane by the class a network with two inputs answers."),
+	.help = N_("Draws a table that has a figure: loss, acts, grads, weights, dead, data, "
+		   "compare; and "
+		   "boundary, the regions of the plane by the class a network with two inputs "
+		   "answers."),
 	.example = "data moons\nnet 2x16 tanh xavier\ntrain 20 quiet\nplot boundary",
 	PARAMETERS(parameters, struct given),
 	.tables = tables,

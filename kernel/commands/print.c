@@ -17,7 +17,7 @@ static const struct parameter parameters[] = {
 static bool is_literal_text(const struct expression *expression, const struct value *value)
 {
 	return value->kind == VALUE_TEXT &&
-		(expression->source[0] == '"' || expression->source[0] == '\'');
+	       (expression->source[0] == '"' || expression->source[0] == '\'');
 }
 
 static bool run(
@@ -38,7 +38,8 @@ const struct command command_print = {
 	.label = { .name = "print", .summary = N_("Show a value.") },
 	.chapter = CHAPTER_SESSION,
 	.help = N_("Shows the value of an expression: numbers, lists, quantities such as loss or "
-		   "grads.delta, and what was assigned with NAME = expression. `set digits` says how many "
+		   "grads.delta, and what was assigned with NAME = expression. `set digits` says "
+		   "how many "
 		   "digits."),
 	.example = "lr = 0.1\nprint 2 * lr",
 	PARAMETERS(parameters, struct given),

@@ -36,8 +36,9 @@ static bool run(
 const struct command command_reset = {
 	.label = { .name = "reset", .summary = N_("Start the network again at epoch 0.") },
 	.chapter = CHAPTER_BENCH,
-	.help = N_("Gives the network the weights it was made with, to the bit. `reset all` forgets "
-		   "networks, data and variables; options stay."),
+	.help = N_(
+		"Gives the network the weights it was made with, to the bit. `reset all` forgets "
+		"networks, data and variables; options stay."),
 	.example = "net 2x8\nreset",
 	PARAMETERS(parameters, struct given),
 	.run = run,

@@ -43,7 +43,8 @@ static bool run(
 const struct command command_score = {
 	.label = { .name = "score", .summary = N_("Return points, for a grader to read.") },
 	.chapter = CHAPTER_JUDGING,
-	.help = N_("Must be the last statement of its cell. Returns a bare number between 0 and max, which "
+	.help = N_("Must be the last statement of its cell. Returns a bare number between 0 and "
+		   "max, which "
 		   "is what nbgrader reads as partial credit; NaN fails the cell."),
 	.example = "data moons\nnet 2x16 tanh xavier\nscore accuracy max=2",
 	PARAMETERS(parameters, struct given),

@@ -27,7 +27,8 @@ static bool run(
 const struct command command_seed = {
 	.label = { .name = "seed", .summary = N_("Choose the random numbers.") },
 	.chapter = CHAPTER_BENCH,
-	.help = N_("Sets the seed of the data, networks and trainings made from now on; what exists stays. "
+	.help = N_("Sets the seed of the data, networks and trainings made from now on; what "
+		   "exists stays. "
 		   "No command ever advances it, so the same cell gives the same result twice."),
 	.example = "seed 3\nnet 2x8",
 	PARAMETERS(parameters, struct given),

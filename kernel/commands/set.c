@@ -41,8 +41,7 @@ static bool whole(const char *text, long low, long high, long *number)
 static const char *threads_get(struct session *session)
 {
 	long threads = session_options(session)->threads;
-	return threads == 0 ? "auto"
-			    : arena_format(session_arena(session), "%ld", threads);
+	return threads == 0 ? "auto" : arena_format(session_arena(session), "%ld", threads);
 }
 
 static bool threads_set(struct session *session, const char *value)
@@ -58,8 +57,8 @@ enum { MEGABYTE = 1 << 20 };
 
 static const char *memory_get(struct session *session)
 {
-	return arena_format(session_arena(session), "%ldMB",
-		session_options(session)->memory / MEGABYTE);
+	return arena_format(
+		session_arena(session), "%ldMB", session_options(session)->memory / MEGABYTE);
 }
 
 /* 512MB, 2GB, or a plain number of megabytes; from 16 MB to 1 TB. */
@@ -141,7 +140,8 @@ struct given {
 };
 
 static const struct parameter parameters[] = {
-	WORD(struct given, option, "auto", &option_catalogue, N_("which option"), .positional = true),
+	WORD(struct given, option, "auto", &option_catalogue, N_("which option"),
+		.positional = true),
 	TEXT(struct given, value, "auto", N_("its new value"), .positional = true),
 };
 
@@ -182,7 +182,8 @@ static bool run(
 const struct command command_set = {
 	.label = { .name = "set", .summary = N_("Change an option of the session.") },
 	.chapter = CHAPTER_SESSION,
-	.help = N_("`set` alone shows the options and their values; `set digits` shows one; `set digits 6` "
+	.help = N_("`set` alone shows the options and their values; `set digits` shows one; `set "
+		   "digits 6` "
 		   "changes it. Options stay until the session ends, also after `reset all`."),
 	.example = "set digits 6\nset",
 	PARAMETERS(parameters, struct given),

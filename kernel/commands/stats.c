@@ -84,17 +84,19 @@ static struct table *acts_new(struct session *session, struct error *error)
 		table_caption(table, _("Saturated: up to %s %% of a layer's activations are flat."),
 			session_number(session, 100 * worst, 3));
 	else if (layers[hidden - 1].alignment > 0.99)
-		table_caption(table, _("In layer %zu all samples look the same (cosine %s)."), hidden,
-			session_number(session, layers[hidden - 1].alignment, 4));
+		table_caption(table, _("In layer %zu all samples look the same (cosine %s)."),
+			hidden, session_number(session, layers[hidden - 1].alignment, 4));
 	else if (rate < 0.1)
-		table_caption(table, _("The signal fades: in layer %zu it is %s of what it is in layer 1."),
+		table_caption(table,
+			_("The signal fades: in layer %zu it is %s of what it is in layer 1."),
 			hidden, session_number(session, rate, 3));
 	else if (rate > 10)
-		table_caption(table, _("The signal grows: in layer %zu it is %s times what it is in layer 1."),
+		table_caption(table,
+			_("The signal grows: in layer %zu it is %s times what it is in layer 1."),
 			hidden, session_number(session, rate, 3));
 	else
-		table_caption(table, _("The signal keeps its size: layer %zu has %s of layer 1's."), hidden,
-			session_number(session, rate, 3));
+		table_caption(table, _("The signal keeps its size: layer %zu has %s of layer 1's."),
+			hidden, session_number(session, rate, 3));
 	return table;
 }
 
@@ -108,19 +110,24 @@ static void judge_gradient(struct session *session, struct table *table, double 
 		table_caption(table, _("No gradient reaches layer 1."));
 	else if (gain < 0.01)
 		table_caption(table,
-			_("The gradient vanishes: layer 1 gets %s of what layer %zu gets, ×%s per layer. It "
-			  "will not train."), first, hidden, factor);
+			_("The gradient vanishes: layer 1 gets %s of what layer %zu gets, ×%s per "
+			  "layer. It "
+			  "will not train."),
+			first, hidden, factor);
 	else if (gain < 0.1)
 		table_caption(table,
-			_("The gradient fades: layer 1 gets %s of what layer %zu gets, ×%s per layer. Slow."),
+			_("The gradient fades: layer 1 gets %s of what layer %zu gets, ×%s per "
+			  "layer. Slow."),
 			first, hidden, factor);
 	else if (gain > 100)
 		table_caption(table,
-			_("The gradient explodes: layer 1 gets %s times what layer %zu gets, ×%s per layer."),
+			_("The gradient explodes: layer 1 gets %s times what layer %zu gets, ×%s "
+			  "per layer."),
 			first, hidden, factor);
 	else
 		table_caption(table,
-			_("The gradient flows: layer 1 gets %s of what layer %zu gets, ×%s per layer."),
+			_("The gradient flows: layer 1 gets %s of what layer %zu gets, ×%s per "
+			  "layer."),
 			first, hidden, factor);
 }
 
@@ -165,8 +172,10 @@ static struct table *weights_new(struct session *session, struct error *error)
 		copies += layer->distinct == 1 && layer->neurons > 1;
 	}
 	if (copies > 0)
-		table_caption(table, _("In %zu of %zu layers every neuron is the same one: they cannot "
-				       "become different."), copies, statistics->layer_count);
+		table_caption(table,
+			_("In %zu of %zu layers every neuron is the same one: they cannot "
+			  "become different."),
+			copies, statistics->layer_count);
 	else
 		table_caption(table, _("fan_in·Var W is %s in layer 1 and %s in layer %zu."),
 			session_number(session, statistics->layers[0].gain, 3),
@@ -193,8 +202,10 @@ static struct table *dead_new(struct session *session, struct error *error)
 	}
 	double share = statistics->layers[worst].dead;
 	if (share >= 1)
-		table_caption(table, _("Layer %zu is dead: no sample wakes any of its neurons, and nothing "
-				       "below it can learn."), worst + 1);
+		table_caption(table,
+			_("Layer %zu is dead: no sample wakes any of its neurons, and nothing "
+			  "below it can learn."),
+			worst + 1);
 	else if (share > 0)
 		table_caption(table, _("Up to %s %% of a layer's neurons are dead (layer %zu)."),
 			session_number(session, 100 * share, 3), worst + 1);
@@ -213,13 +224,15 @@ static void line_by_layer(struct session *session, struct panel *panel, const ch
 	double *y = arena_take(session_arena(session), count, sizeof *y);
 	for (size_t i = 0; i < count; i++) {
 		x[i] = (double)(i + 1);
-		y[i] = *(const double *)(const void *)((const char *)&statistics->layers[i] + offset);
+		y[i] = *(const double *)(const void *)((const char *)&statistics->layers[i] +
+						       offset);
 	}
 	panel_line(panel, label, x, y, count);
 }
 
-#define BY_LAYER(label, field, count) \
-	line_by_layer(session, panel, label, statistics, offsetof(struct layer_statistics, field), count)
+#define BY_LAYER(label, field, count)                                                              \
+	line_by_layer(session, panel, label, statistics, offsetof(struct layer_statistics, field), \
+		count)
 
 /* The figure of a table carries the table's sentence. */
 static struct figure *figure_of(struct table *table, const char *title)
@@ -346,11 +359,13 @@ static bool run(
 }
 
 const struct command command_stats = {
-	.label = { .name = "stats", .summary = N_("Look inside: activations, gradients, weights, dead neurons.") },
+	.label = { .name = "stats",
+		.summary = N_("Look inside: activations, gradients, weights, dead neurons.") },
 	.chapter = CHAPTER_LOOKING,
-	.help = N_("Measures the network in use over the whole train split, layer by layer, in double "
-		   "precision. The headline says what the numbers mean; each column is a quantity, so "
-		   "that grads.delta[1] is the gradient at layer 1. `plot` draws the same."),
+	.help = N_(
+		"Measures the network in use over the whole train split, layer by layer, in double "
+		"precision. The headline says what the numbers mean; each column is a quantity, so "
+		"that grads.delta[1] is the gradient at layer 1. `plot` draws the same."),
 	.example = "net 8 sigmoid xavier\nstats grads",
 	PARAMETERS(parameters, struct given),
 	.tables = tables,

@@ -16,8 +16,8 @@ static const struct column columns[] = {
 };
 
 /* The current weights over one split; false with an error. */
-static bool measure(struct session *session, bool test, struct evaluation *evaluation,
-	struct error *error)
+static bool measure(
+	struct session *session, bool test, struct evaluation *evaluation, struct error *error)
 {
 	const struct network *network = session_network(session, error);
 	const struct data *data = network ? session_data(session, error) : NULL;
@@ -29,9 +29,11 @@ static bool measure(struct session *session, bool test, struct evaluation *evalu
 		return error_hint(error, _("load the data with test=20%%"));
 	}
 	struct fault fault = { 0 };
-	if (!evaluate(network, data, test ? &data->test : &data->train, evaluation, NULL, NULL, &fault))
+	if (!evaluate(network, data, test ? &data->test : &data->train, evaluation, NULL, NULL,
+		    &fault))
 		return session_fault(&fault, session_statement(session), error);
-	/* What is kept are the last finite weights; the loss it reached is not a number to grade. */
+	/* What is kept are the last finite weights; the loss it reached is not a number to grade.
+	 */
 	if (network->diverged)
 		evaluation->loss = -real_log(0);
 	return true;
@@ -46,7 +48,8 @@ static bool measure_loss(struct session *session, bool test, double *number, str
 	return true;
 }
 
-static bool measure_accuracy(struct session *session, bool test, double *number, struct error *error)
+static bool measure_accuracy(
+	struct session *session, bool test, double *number, struct error *error)
 {
 	struct evaluation evaluation;
 	if (!measure(session, test, &evaluation, error))
@@ -92,13 +95,16 @@ static bool diverged(struct session *session, double *number, struct error *erro
 }
 
 static const struct quantity quantities[] = {
-	{ { .name = "loss", .summary = N_("loss of the current weights over the train split") }, loss },
-	{ { .name = "accuracy", .summary = N_("share of right answers over the train split") }, accuracy },
+	{ { .name = "loss", .summary = N_("loss of the current weights over the train split") },
+		loss },
+	{ { .name = "accuracy", .summary = N_("share of right answers over the train split") },
+		accuracy },
 	{ { .name = "test.loss", .summary = N_("loss over the test split") }, test_loss },
 	{ { .name = "test.accuracy", .summary = N_("share of right answers over the test split") },
 		test_accuracy },
 	{ { .name = "epoch", .summary = N_("epochs the network was trained") }, epoch },
-	{ { .name = "diverged", .summary = N_("1 when the last training diverged, else 0") }, diverged },
+	{ { .name = "diverged", .summary = N_("1 when the last training diverged, else 0") },
+		diverged },
 };
 
 static bool add_row(struct session *session, struct table *table, bool test, size_t samples,
@@ -118,7 +124,8 @@ static bool run(
 	struct session *session, const void *record, const struct outlet *out, struct error *error)
 {
 	(void)record;
-	const struct data *data = session_network(session, error) ? session_data(session, error) : NULL;
+	const struct data *data =
+		session_network(session, error) ? session_data(session, error) : NULL;
 	if (!data)
 		return false;
 	struct table *table = table_new(columns, sizeof columns / sizeof *columns, NULL);
@@ -128,7 +135,8 @@ static bool run(
 		return false;
 	}
 	double seen = table_number_at(table, 0, 2);
-	table_caption(table, _("Loss %s over the samples it learned from; one constant answer would get %s."),
+	table_caption(table,
+		_("Loss %s over the samples it learned from; one constant answer would get %s."),
 		session_number(session, seen, 4),
 		session_number(session, data_prior(data, &data->train), 4));
 	session_show_table(session, out, NULL, &table);
@@ -138,7 +146,8 @@ static bool run(
 const struct command command_test = {
 	.label = { .name = "test", .summary = N_("How good the network is now.") },
 	.chapter = CHAPTER_LEARNING,
-	.help = N_("Loss and accuracy of the current weights over the whole train and test splits."),
+	.help = N_(
+		"Loss and accuracy of the current weights over the whole train and test splits."),
 	.example = "data moons\nnet 2x8 tanh xavier\ntrain 5 quiet\ntest",
 	.quantities = quantities,
 	.quantity_count = sizeof quantities / sizeof *quantities,

@@ -147,7 +147,7 @@ static bool show_progress(struct run *run)
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	long elapsed = (now.tv_sec - run->shown.tv_sec) * 1000 +
-		(now.tv_nsec - run->shown.tv_nsec) / 1000000;
+		       (now.tv_nsec - run->shown.tv_nsec) / 1000000;
 	if (!run->out->watched || !session_options(run->session)->progress ||
 		elapsed < PROGRESS_INTERVAL_MS)
 		return true;
@@ -236,19 +236,22 @@ static const char *meaning(struct session *session, const struct network *networ
 	double loss = table_number_at(table, last, LOSS), prior = data_prior(data, &data->train);
 	if (outcome == OUTCOME_DIVERGED && network->where.layer > 0)
 		return arena_format(arena,
-			_(" It diverged: %s stopped being finite in layer %zu at step %zu. The last finite "
+			_(" It diverged: %s stopped being finite in layer %zu at step %zu. The "
+			  "last finite "
 			  "weights are kept; try a smaller learning rate or a smaller init."),
 			_(network->where.quantity), network->where.layer, network->where.step);
 	if (outcome == OUTCOME_DIVERGED)
 		return arena_format(arena,
-			_(" It diverged: %s stopped being finite at step %zu. The last finite weights are "
+			_(" It diverged: %s stopped being finite at step %zu. The last finite "
+			  "weights are "
 			  "kept; try a smaller learning rate or a smaller init."),
 			_(network->where.quantity), network->where.step);
 	if (outcome == OUTCOME_STOPPED)
 		return _(" Stopped here; what was learned is kept.");
 	if (real_abs(loss - prior) < 0.01 * prior)
 		return arena_format(arena,
-			_(" It has not learned: %s is what one constant answer for every sample gets."),
+			_(" It has not learned: %s is what one constant answer for every sample "
+			  "gets."),
 			session_number(session, prior, 4));
 	return "";
 }
@@ -267,11 +270,12 @@ static void caption(struct run *run, const struct network *network, const struct
 		session_number(session, table_number_at(run->table, last, LOSS), 4));
 	if (data->classes > 0)
 		text_format(&text, _(", accuracy %s %%"),
-			session_number(session, 100 * table_number_at(run->table, last, ACCURACY), 3));
+			session_number(
+				session, 100 * table_number_at(run->table, last, ACCURACY), 3));
 	if (data->classes > 0 && data->test.count > 0)
 		text_format(&text, _(" (test %s %%)"),
-			session_number(
-				session, 100 * table_number_at(run->table, last, TEST_ACCURACY), 3));
+			session_number(session,
+				100 * table_number_at(run->table, last, TEST_ACCURACY), 3));
 	text_format(&text, "; %s.%s", train_describe(session, run->given),
 		meaning(session, network, data, run->table, outcome));
 	table_caption(table, "%s", text_string(&text));
@@ -281,12 +285,13 @@ static void caption(struct run *run, const struct network *network, const struct
 /* The row before the first step: where the losses start from. */
 static bool start(struct run *run, const struct network *network, const struct data *data)
 {
-	struct progress progress = { .epoch = network->epoch, .step = network->step,
+	struct progress progress = { .epoch = network->epoch,
+		.step = network->step,
 		.test = { real_log(-1), real_log(-1) } };
 	struct fault fault = { 0 };
 	bool ok = evaluate(network, data, &data->train, &progress.train, poll, run, &fault) &&
-		(data->test.count == 0 ||
-			evaluate(network, data, &data->test, &progress.test, poll, run, &fault));
+		  (data->test.count == 0 ||
+			  evaluate(network, data, &data->test, &progress.test, poll, run, &fault));
 	add_row(run->table, &progress);
 	return ok || session_fault(&fault, session_statement(run->session), run->error);
 }
@@ -314,7 +319,10 @@ static bool run_command(
 	const struct data *data = network ? session_data(session, error) : NULL;
 	if (!data)
 		return false;
-	struct run run = { .session = session, .out = out, .given = given, .error = error,
+	struct run run = { .session = session,
+		.out = out,
+		.given = given,
+		.error = error,
 		.table = table_new(columns, sizeof columns / sizeof *columns, NULL) };
 	struct training training = train_settings(session, given);
 	training.poll = poll;
@@ -334,12 +342,15 @@ static bool run_command(
 const struct command command_train = {
 	.label = { .name = "train", .summary = N_("Fit the network to the data.") },
 	.chapter = CHAPTER_LEARNING,
-	.help = N_("Takes gradient steps on the loss, minibatch by minibatch, in an order drawn from the "
-		   "seed. Training goes on from where it stopped; `reset` starts again. Losses and "
-		   "accuracies are those of the current weights over a whole split.\n\n"
-		   "Stop it at any time: what was learned stays. A loss that stops being finite is a "
-		   "result, not an error: the table says where it happened, `diverged` is true and `loss` "
-		   "is infinite."),
+	.help = N_(
+		"Takes gradient steps on the loss, minibatch by minibatch, in an order drawn from "
+		"the "
+		"seed. Training goes on from where it stopped; `reset` starts again. Losses and "
+		"accuracies are those of the current weights over a whole split.\n\n"
+		"Stop it at any time: what was learned stays. A loss that stops being finite is a "
+		"result, not an error: the table says where it happened, `diverged` is true and "
+		"`loss` "
+		"is infinite."),
 	.example = "data xor\nnet 2x8 tanh xavier\ntrain 20",
 	PARAMETERS(parameters, struct train_given),
 	.tables = tables,

@@ -10,7 +10,8 @@ struct given {
 };
 
 static const struct parameter parameters[] = {
-	NETWORK(struct given, name, NULL, N_("the name given with net ... name="), .positional = true),
+	NETWORK(struct given, name, NULL, N_("the name given with net ... name="),
+		.positional = true),
 };
 
 static bool run(
@@ -28,7 +29,8 @@ static bool run(
 const struct command command_use = {
 	.label = { .name = "use", .summary = N_("Go on with another network.") },
 	.chapter = CHAPTER_BENCH,
-	.help = N_("Networks made with name= stay until the session ends; `use` says which of them the "
+	.help = N_("Networks made with name= stay until the session ends; `use` says which of them "
+		   "the "
 		   "next commands are about."),
 	.example = "net 2x8 name=small\nnet 2x32 name=wide\nuse small",
 	PARAMETERS(parameters, struct given),
