@@ -32,8 +32,8 @@ void random_block(uint64_t seed, struct counter counter, uint32_t word[4]);
 float random_uniform(uint64_t seed, struct counter counter);
 /* The standard normal at that same uniform, by the inverse distribution function, in binary32. */
 float random_normal(uint64_t seed, struct counter counter);
-/* A whole number in [0, bound), without bias (rejection goes on in words 1, 2, 3 and then in
- * counters with the top bit of `layer` set). bound >= 1. */
+/* A whole number in [0, bound), without bias (rejection goes on in words 1, 2, 3, then in
+ * counters whose purpose is higher by 2^16). bound >= 1. */
 uint32_t random_below(uint64_t seed, struct counter counter, uint32_t bound);
 /* Fills order[0..count) with a permutation of 0..count-1 (Fisher-Yates); `round` numbers the
  * shuffle, for example the epoch. */
