@@ -51,6 +51,7 @@ $(B)/flags: FORCE
 $(B)/commands.inc: FORCE
 	$(call keep,$(patsubst %,'COMMAND(%)',$(COMMANDS)))
 $(B)/kernel/session/registry.o: $(B)/commands.inc
+$(B)/nn/data_digits.o: nn/sets/digits.csv.gz
 
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)

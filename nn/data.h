@@ -21,9 +21,9 @@ enum scaling { SCALING_DEFAULT, SCALING_NONE, SCALING_ONE, SCALING_FEATURE };
 
 struct data_recipe {
 	const struct label *set;
-	size_t count;      /* samples; 0: the set's own number */
-	double noise;      /* NaN: the set's own */
-	double test;       /* fraction held out, 0 to 0.9 */
+	size_t count; /* samples; 0: the set's own number */
+	double noise; /* NaN: the set's own */
+	double test;  /* fraction held out, 0 to 0.9 */
 	enum scaling scaling;
 	uint64_t seed;
 };

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Splitting and scaling: from the raw samples of a set to what networks learn from.
+ */
+#include "nn/data.h"
+
+#include "nn/data_raw.h"
+#include "nn/random.h"
+#include "nn/real.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct label scaling_rows[] = {
+	{ "default", N_("the set's own"), NULL, { { 0 } } },
+	{ "none", N_("as they are"), NULL, { { 0 } } },
+	{ "one", N_("one mean and one deviation for all inputs"), NULL, { { 0 } } },
+	{ "feature", N_("a mean and a deviation for each input"), "features", { { 0 } } },
+};
+
+const struct catalogue scalings = CATALOGUE(N_("scaling"), scaling_rows);
+
+static const struct data_set *set_of(const struct data_recipe *recipe)
+{
+	return (const struct data_set *)(const void *)recipe->set;
+}
+
+static size_t samples_of(const struct data_recipe *recipe)
+{
+	const struct data_set *set = set_of(recipe);
+	return set->fixed || recipe->count == 0 ? set->count : recipe->count;
+}
+
+size_t data_bytes(const struct data_recipe *recipe)
+{
+	/* raw samples in binary64, both splits in binary32, labels, and three orders */
+	size_t sample =
+		set_of(recipe)->features * (sizeof(double) + sizeof(float)) + 6 * sizeof(uint32_t);
+	return samples_of(recipe) * sample;
+}
+
+static void raw_release(struct raw *raw)
+{
+	free(raw->x);
+	free(raw->label);
+	free(raw->target);
+}
+
+static bool raw_make(struct raw *raw, const struct data_recipe *recipe, struct fault *fault)
+{
+	const struct data_set *set = set_of(recipe);
+	*raw = (struct raw){
+		.count = samples_of(recipe), .features = set->features, .classes = set->classes
+	};
+	raw->x = calloc(raw->count * raw->features, sizeof *raw->x);
+	raw->label = set->classes > 0 ? calloc(raw->count, sizeof *raw->label) : NULL;
+	raw->target = set->classes == 0 ? calloc(raw->count, sizeof *raw->target) : NULL;
+	if (!raw->x || (!raw->label && !raw->target))
+		return fault_set(fault, FAULT_MEMORY, N_("samples"));
+	return set->fill(raw, recipe, fault);
+}
+
+/* How many of each class are held out: shares rounded down, the rest to the largest remainders
+ * (ties to the first class), so that the total is ceil(count * test). */
+static void share_out(const struct raw *raw, double test, size_t classes, size_t *held)
+{
+	size_t *count = calloc(classes, sizeof *count);
+	double *rest = calloc(classes, sizeof *rest);
+	size_t total = (size_t)real_ceil((double)raw->count * test), given = 0;
+	for (size_t i = 0; count && i < raw->count; i++)
+		count[raw->label ? raw->label[i] : 0]++;
+	for (size_t c = 0; count && rest && c < classes; c++) {
+		double share = (double)count[c] * test;
+		held[c] = (size_t)share;
+		rest[c] = share - (double)held[c];
+		given += held[c];
+	}
+	for (; count && rest && given < total; given++) {
+		size_t best = 0;
+		for (size_t c = 1; c < classes; c++)
+			best = rest[c] > rest[best] ? c : best;
+		held[best]++;
+		rest[best] = -1;
+	}
+	free(count);
+	free(rest);
+}
+
+/* Goes over the samples in a shuffled order; the first held[c] of class c are held out. The orders
+ * of both splits are random, and the same whatever is held out. */
+static void deal(struct raw *raw, const struct data_recipe *recipe, size_t *held, uint32_t *order,
+	uint32_t *train, size_t *trains, uint32_t *test, size_t *tests)
+{
+	random_shuffle(recipe->seed, PURPOSE_SPLIT, 0, order, raw->count);
+	for (size_t k = 0; k < raw->count; k++) {
+		size_t class = raw->label ? raw->label[order[k]] : 0;
+		if (held[class] > 0) {
+			held[class]--;
+			test[(*tests)++] = order[k];
+		} else {
+			train[(*trains)++] = order[k];
+		}
+	}
+}
+
+/* Mean and deviation of one feature, or of all of them (feature == features), over the train split.
+ */
+static void moments_of(const struct raw *raw, const uint32_t *train, size_t count, size_t feature,
+	double *mean, double *deviation)
+{
+	size_t first = feature < raw->features ? feature : 0;
+	size_t last = feature < raw->features ? feature + 1 : raw->features;
+	double sum = 0, square = 0, n = (double)(count * (last - first));
+	for (size_t k = 0; k < count; k++)
+		for (size_t j = first; j < last; j++)
+			sum += raw->x[train[k] * raw->features + j];
+	*mean = sum / n;
+	for (size_t k = 0; k < count; k++)
+		for (size_t j = first; j < last; j++) {
+			double d = raw->x[train[k] * raw->features + j] - *mean;
+			square += d * d;
+		}
+	*deviation = real_sqrt(square / n);
+	if (*deviation == 0)
+		*deviation = 1; /* a constant input stays constant */
+}
+
+static void scale(struct data *data, struct raw *raw, const uint32_t *train, size_t count)
+{
+	enum scaling scaling = data->recipe.scaling == SCALING_DEFAULT
+				       ? set_of(&data->recipe)->scaling
+				       : data->recipe.scaling;
+	data->mean = 0;
+	data->deviation = 1;
+	if (scaling == SCALING_NONE)
+		return;
+	if (scaling == SCALING_ONE)
+		moments_of(raw, train, count, raw->features, &data->mean, &data->deviation);
+	for (size_t j = 0; j < raw->features; j++) {
+		double mean = data->mean, deviation = data->deviation;
+		if (scaling == SCALING_FEATURE)
+			moments_of(raw, train, count, j, &mean, &deviation);
+		for (size_t i = 0; i < raw->count; i++) {
+			double *x = &raw->x[i * raw->features + j];
+			*x = (*x - mean) / deviation;
+		}
+	}
+}
+
+static bool split_fill(struct split *split, const struct raw *raw, const uint32_t *order,
+	size_t count, struct fault *fault)
+{
+	split->count = count;
+	split->x = malloc((count * raw->features + 1) * sizeof *split->x);
+	split->label = raw->label ? malloc((count + 1) * sizeof *split->label) : NULL;
+	split->target = raw->target ? malloc((count + 1) * sizeof *split->target) : NULL;
+	if (!split->x || (!split->label && !split->target))
+		return fault_set(fault, FAULT_MEMORY, N_("samples"));
+	for (size_t k = 0; k < count; k++) {
+		for (size_t j = 0; j < raw->features; j++)
+			split->x[k * raw->features + j] =
+				(float)raw->x[order[k] * raw->features + j];
+		if (raw->label)
+			split->label[k] = raw->label[order[k]];
+		else
+			split->target[k] = (float)raw->target[order[k]];
+	}
+	return true;
+}
+
+static bool split_raw(struct data *data, struct raw *raw, struct fault *fault)
+{
+	size_t classes = raw->classes > 0 ? raw->classes : 1, trains = 0, tests = 0;
+	uint32_t *order = malloc((3 * raw->count + 1) * sizeof *order);
+	size_t *held = calloc(classes, sizeof *held);
+	bool good = order && held;
+	if (good) {
+		uint32_t *train = order + raw->count, *test = order + 2 * raw->count;
+		share_out(raw, data->recipe.test, classes, held);
+		deal(raw, &data->recipe, held, order, train, &trains, test, &tests);
+		scale(data, raw, train, trains);
+		good = split_fill(&data->train, raw, train, trains, fault) &&
+		       split_fill(&data->test, raw, test, tests, fault);
+	} else {
+		fault_set(fault, FAULT_MEMORY, N_("samples"));
+	}
+	free(order);
+	free(held);
+	return good;
+}
+
+struct data *data_new(const struct data_recipe *recipe, struct fault *fault)
+{
+	const struct data_set *set = set_of(recipe);
+	struct data *data = calloc(1, sizeof *data);
+	if (!data) {
+		fault_set(fault, FAULT_MEMORY, N_("samples"));
+		return NULL;
+	}
+	data->recipe = *recipe;
+	if (real_is_nan(recipe->noise))
+		data->recipe.noise = set->noise;
+	data->features = set->features;
+	data->classes = set->classes;
+	data->outputs = set->classes == 0;
+	data->class_names = set->class_names;
+	data->width = set->width;
+	data->height = set->height;
+	struct raw raw;
+	bool good = raw_make(&raw, &data->recipe, fault) && split_raw(data, &raw, fault);
+	raw_release(&raw);
+	if (good)
+		return data;
+	data_free(data);
+	return NULL;
+}
+
+void data_free(struct data *data)
+{
+	if (!data)
+		return;
+	struct split *splits[] = { &data->train, &data->test };
+	for (size_t i = 0; i < 2; i++) {
+		free(splits[i]->x);
+		free(splits[i]->label);
+		free(splits[i]->target);
+	}
+	free(data);
+}
+
+static size_t count_class(const struct split *split, uint32_t class)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < split->count; i++)
+		count += split->label[i] == class;
+	return count;
+}
+
+static double variance(const struct split *split, size_t outputs)
+{
+	double total = 0, n = (double)split->count;
+	for (size_t j = 0; j < outputs; j++) {
+		double mean = 0, square = 0;
+		for (size_t i = 0; i < split->count; i++)
+			mean += (double)split->target[i * outputs + j] / n;
+		for (size_t i = 0; i < split->count; i++) {
+			double d = (double)split->target[i * outputs + j] - mean;
+			square += d * d;
+		}
+		total += square / n;
+	}
+	return total / (double)outputs;
+}
+
+double data_prior(const struct data *data, const struct split *split)
+{
+	if (data->classes == 0)
+		return variance(split, data->outputs);
+	double entropy = 0;
+	for (uint32_t class = 0; class < data->classes; class ++) {
+		double p = (double)count_class(split, class) / (double)split->count;
+		entropy -= p > 0 ? p * real_log(p) : 0;
+	}
+	return entropy;
+}
+
+double data_majority(const struct data *data, const struct split *split)
+{
+	size_t most = 0;
+	for (uint32_t class = 0; class < data->classes; class ++) {
+		size_t count = count_class(split, class);
+		most = count > most ? count : most;
+	}
+	return (double)most / (double)split->count;
+}
