@@ -43,6 +43,7 @@ struct network {
 	float *first, *second; /* the optimizer's moments, [parameter_count]; NULL until used */
 	const struct label *optimizer; /* whose moments they are; NULL at the start */
 	uint64_t step, epoch;  /* how far it was trained */
+	size_t position;       /* samples of the current epoch already used */
 	double power[2];       /* running products of the optimizer's decay rates */
 	bool diverged;         /* parameters are then the last finite ones */
 	struct fault where;    /* of the divergence: layer, step, quantity */

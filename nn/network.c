@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Networks: their memory, their recipe, their weights.
+ */
+#include "nn/network.h"
+
+#include "nn/activation.h"
+#include "nn/real.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static size_t outputs_of(const struct network_recipe *recipe, size_t layer)
+{
+	return layer < recipe->depth ? recipe->width[layer] : recipe->outputs;
+}
+
+static size_t inputs_of(const struct network_recipe *recipe, size_t layer)
+{
+	return layer == 0 ? recipe->inputs : recipe->width[layer - 1];
+}
+
+size_t network_parameters(const struct network_recipe *recipe)
+{
+	size_t total = 0;
+	for (size_t layer = 0; layer <= recipe->depth; layer++) {
+		size_t outputs = outputs_of(recipe, layer), count;
+		if (__builtin_add_overflow(inputs_of(recipe, layer), 1, &count) ||
+			__builtin_mul_overflow(count, outputs, &count) ||
+			__builtin_add_overflow(total, count, &total))
+			return SIZE_MAX;
+	}
+	return total;
+}
+
+size_t network_bytes(const struct network_recipe *recipe, size_t batch)
+{
+	/* parameters, gradient, backup and two moments; z, a and delta of each unit for the batch
+	 */
+	size_t units = recipe->inputs + recipe->outputs, parameters = network_parameters(recipe),
+	       bytes;
+	for (size_t layer = 0; layer < recipe->depth; layer++)
+		if (__builtin_add_overflow(units, recipe->width[layer], &units))
+			return SIZE_MAX;
+	if (__builtin_mul_overflow(units, 3 * (batch + 16), &units) ||
+		__builtin_mul_overflow(parameters, (size_t)5, &parameters) ||
+		__builtin_add_overflow(units, parameters, &bytes) ||
+		__builtin_mul_overflow(bytes, sizeof(float), &bytes))
+		return SIZE_MAX;
+	return bytes;
+}
+
+/* Points the layers into the parameters. */
+static void lay_out(struct network *network)
+{
+	float *at = network->parameters;
+	for (size_t i = 0; i < network->layer_count; i++) {
+		struct layer *layer = &network->layers[i];
+		layer->inputs = inputs_of(&network->recipe, i);
+		layer->outputs = outputs_of(&network->recipe, i);
+		layer->weight = at;
+		layer->bias = at + layer->inputs * layer->outputs;
+		at = layer->bias + layer->outputs;
+	}
+}
+
+/* A network with its memory, nothing drawn; NULL with a fault. */
+static struct network *allocate(const struct network_recipe *recipe, struct fault *fault)
+{
+	struct network *network = calloc(1, sizeof *network);
+	size_t *width = calloc(recipe->depth + 1, sizeof *width);
+	if (network && width) {
+		memcpy(width, recipe->width, recipe->depth * sizeof *width);
+		network->recipe = *recipe;
+		network->recipe.width = width;
+		network->layer_count = recipe->depth + 1;
+		network->layers = calloc(network->layer_count, sizeof *network->layers);
+		network->parameter_count = network_parameters(recipe);
+		network->parameters = calloc(network->parameter_count, sizeof *network->parameters);
+	}
+	if (!network || !width || !network->layers || !network->parameters) {
+		if (!network || !network->recipe.width)
+			free(width);
+		network_free(network);
+		fault_set(fault, FAULT_MEMORY, N_("weights"));
+		return NULL;
+	}
+	lay_out(network);
+	return network;
+}
+
+struct network *network_new(const struct network_recipe *recipe, struct fault *fault)
+{
+	struct network *network = allocate(recipe, fault);
+	if (!network || network_reset(network, fault))
+		return network;
+	network_free(network);
+	return NULL;
+}
+
+bool network_reset(struct network *network, struct fault *fault)
+{
+	const struct network_recipe *recipe = &network->recipe;
+	for (size_t i = 0; i < network->layer_count; i++) {
+		bool output = i == recipe->depth;
+		const struct initialization how = {
+			.initializer = recipe->initializer,
+			.activation = recipe->activation,
+			.mode = recipe->mode,
+			.distribution = recipe->distribution,
+			.gain = recipe->gain,
+			.gain_automatic = recipe->gain_automatic,
+			/* a bias that is to kill hidden neurons would only shift the answers */
+			.bias = output && !real_is_nan(recipe->bias) ? 0 : recipe->bias,
+			.scale = output ? recipe->last : 1,
+			.seed = recipe->seed,
+			.layer = (uint32_t)(i + 1),
+		};
+		const struct layer *layer = &network->layers[i];
+		if (!initialize(&how, layer->weight, layer->bias, layer->inputs, layer->outputs,
+			    fault)) {
+			fault->layer = i + 1;
+			return false;
+		}
+	}
+	free(network->first);
+	free(network->second);
+	network->first = network->second = NULL;
+	network->optimizer = NULL;
+	network->step = network->epoch = network->position = 0;
+	network->power[0] = network->power[1] = 1;
+	network->diverged = false;
+	network->where = (struct fault){ 0 };
+	return true;
+}
+
+static float *copy_of(const float *numbers, size_t count)
+{
+	float *copy = numbers ? malloc((count + 1) * sizeof *copy) : NULL;
+	return copy ? memcpy(copy, numbers, count * sizeof *copy) : NULL;
+}
+
+struct network *network_copy_new(const struct network *network)
+{
+	struct fault fault = { 0 };
+	struct network *copy = allocate(&network->recipe, &fault);
+	if (!copy)
+		return NULL;
+	size_t count = network->parameter_count;
+	memcpy(copy->parameters, network->parameters, count * sizeof *copy->parameters);
+	copy->first = copy_of(network->first, count);
+	copy->second = copy_of(network->second, count);
+	copy->optimizer = network->optimizer;
+	copy->step = network->step;
+	copy->epoch = network->epoch;
+	copy->position = network->position;
+	memcpy(copy->power, network->power, sizeof copy->power);
+	copy->diverged = network->diverged;
+	copy->where = network->where;
+	if ((!network->first || copy->first) && (!network->second || copy->second))
+		return copy;
+	network_free(copy);
+	return NULL;
+}
+
+void network_free(struct network *network)
+{
+	if (!network)
+		return;
+	free((size_t *)(uintptr_t)network->recipe.width);
+	free(network->layers);
+	free(network->parameters);
+	free(network->first);
+	free(network->second);
+	free(network);
+}
+
+const struct activation *network_activation(const struct network *network)
+{
+	return (const struct activation *)(const void *)network->recipe.activation.label;
+}
+
+/* FNV-1a, 64 bits, over the bytes of each number's bits from low to high. */
+uint64_t network_hash(const struct network *network)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	for (size_t i = 0; i < network->parameter_count; i++) {
+		uint32_t bits;
+		memcpy(&bits, &network->parameters[i], sizeof bits);
+		if ((bits & 0x7fffffffu) > 0x7f800000u)
+			bits = 0x7fc00000u;
+		for (int byte = 0; byte < 4; byte++) {
+			hash ^= bits >> (8 * byte) & 0xff;
+			hash *= UINT64_C(0x100000001b3);
+		}
+	}
+	return hash;
+}

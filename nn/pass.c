@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Forward and backward of one batch, in memory that is allocated once. The caller has called
+ * arithmetic_enter.
+ */
+#include "nn/pass.h"
+
+#include "nn/activation.h"
+#include "nn/arithmetic.h"
+#include "nn/loss.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t padded(size_t count)
+{
+	return (count + PASS_ALIGN - 1) / PASS_ALIGN * PASS_ALIGN;
+}
+
+/* Numbers of the widest gradient's scratch. */
+static size_t scratch_of(const struct network *network, size_t stride)
+{
+	size_t most = 0;
+	for (size_t i = 0; i < network->layer_count; i++) {
+		size_t scratch = arithmetic_scratch(network->layers[i].outputs, stride);
+		most = scratch > most ? scratch : most;
+	}
+	return padded(most);
+}
+
+/* Numbers of all matrices; every one starts at a multiple of 64 bytes. */
+static size_t numbers_of(const struct network *network, size_t stride)
+{
+	size_t units = network->recipe.inputs;
+	for (size_t i = 0; i < network->layer_count; i++)
+		units += 3 * network->layers[i].outputs;
+	return units * stride + padded(network->parameter_count) + stride +
+	       network->recipe.outputs * stride + scratch_of(network, stride) + PASS_ALIGN;
+}
+
+static float *take(float **at, size_t count)
+{
+	float *taken = *at;
+	*at += padded(count);
+	return taken;
+}
+
+static void lay_out(struct pass *pass, const struct network *network)
+{
+	float *at = pass->memory;
+	pass->a[0] = take(&at, network->recipe.inputs * pass->stride);
+	for (size_t i = 0; i < network->layer_count; i++) {
+		size_t count = network->layers[i].outputs * pass->stride;
+		pass->z[i] = take(&at, count);
+		pass->a[i + 1] = take(&at, count);
+		pass->delta[i] = take(&at, count);
+	}
+	pass->gradient = take(&at, network->parameter_count);
+	pass->each = take(&at, pass->stride);
+	pass->target = take(&at, network->recipe.outputs * pass->stride);
+	pass->scratch = take(&at, scratch_of(network, pass->stride));
+}
+
+struct pass *pass_new(const struct network *network, size_t capacity, struct fault *fault)
+{
+	struct pass *pass = calloc(1, sizeof *pass);
+	size_t layers = network->layer_count, stride = padded(capacity);
+	if (pass) {
+		pass->capacity = capacity;
+		pass->stride = stride;
+		pass->z = calloc(3 * (layers + 1), sizeof *pass->z);
+		pass->label = calloc(capacity + 1, sizeof *pass->label);
+		size_t bytes = padded(numbers_of(network, stride)) * sizeof(float);
+		pass->memory = aligned_alloc(64, bytes);
+		if (pass->memory)
+			memset(pass->memory, 0, bytes);
+	}
+	if (!pass || !pass->z || !pass->label || !pass->memory) {
+		pass_free(pass);
+		fault_set(fault, FAULT_MEMORY, N_("activations"));
+		return NULL;
+	}
+	pass->a = pass->z + layers + 1;
+	pass->delta = pass->a + layers + 1;
+	lay_out(pass, network);
+	return pass;
+}
+
+void pass_free(struct pass *pass)
+{
+	if (!pass)
+		return;
+	free(pass->z);
+	free(pass->label);
+	free(pass->memory);
+	free(pass);
+}
+
+void pass_load(struct pass *pass, const struct data *data, const struct split *split,
+	const uint32_t *order, size_t first, size_t count)
+{
+	assert(count <= pass->capacity);
+	pass->count = count;
+	const uint32_t *from = order ? order + first : NULL;
+	size_t skipped = order ? 0 : first;
+	arithmetic()->gather(pass->a[0], split->x + skipped * data->features, from, data->features,
+		count, pass->stride);
+	for (size_t s = 0; split->label && s < count; s++)
+		pass->label[s] = split->label[order ? order[first + s] : first + s];
+	if (split->target)
+		arithmetic()->gather(pass->target, split->target + skipped * data->outputs, from,
+			data->outputs, count, pass->stride);
+}
+
+static void numbers_of_activation(const struct network *network, float p[SETTING_COUNT])
+{
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		p[i] = (float)network->recipe.activation.number[i];
+}
+
+void pass_forward(struct pass *pass, const struct network *network)
+{
+	const struct arithmetic *level = arithmetic();
+	float p[SETTING_COUNT];
+	numbers_of_activation(network, p);
+	for (size_t i = 0; i < network->layer_count; i++) {
+		const struct layer *layer = &network->layers[i];
+		level->forward(pass->z[i], layer->weight, layer->bias, pass->a[i], layer->inputs,
+			layer->outputs, pass->stride);
+		if (i + 1 < network->layer_count)
+			level->apply(network_activation(network)->kernel, p, pass->a[i + 1],
+				pass->z[i], layer->outputs * pass->stride);
+	}
+}
+
+void pass_loss(struct pass *pass, const struct network *network)
+{
+	size_t last = network->layer_count - 1;
+	const struct loss *loss = (const void *)network->recipe.loss;
+	pass->correct = arithmetic()->loss(loss->kernel, pass->delta[last], pass->each,
+		pass->z[last], pass->label, pass->target, network->recipe.outputs, pass->count,
+		pass->stride);
+}
+
+void pass_backward(struct pass *pass, const struct network *network)
+{
+	const struct arithmetic *level = arithmetic();
+	float p[SETTING_COUNT];
+	numbers_of_activation(network, p);
+	for (size_t i = network->layer_count; i-- > 0;) {
+		const struct layer *layer = &network->layers[i];
+		float *gradient = pass->gradient + (layer->weight - network->parameters);
+		float *bias = gradient + layer->inputs * layer->outputs;
+		level->gradient(gradient, bias, pass->a[i], pass->delta[i], layer->inputs,
+			layer->outputs, pass->count, pass->stride, pass->scratch);
+		if (i == 0)
+			break;
+		level->backward(pass->delta[i - 1], layer->weight, pass->delta[i], layer->inputs,
+			layer->outputs, pass->stride);
+		level->slope(network_activation(network)->kernel, p, pass->delta[i - 1],
+			pass->z[i - 1], pass->a[i], layer->inputs * pass->stride);
+	}
+}

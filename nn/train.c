@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The training loop: gather a batch, forward, loss, backward, update. Nothing is allocated in it.
+ */
+#include "nn/train.h"
+
+#include "nn/pass.h"
+#include "nn/random.h"
+#include "nn/real.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// clang-format off
+static const struct optimizer rows[] = {
+	{ { "sgd", N_("a step along the gradient"), NULL, { { 0 } } }, OPTIMIZER_SGD, 0.1 },
+	{ { "momentum", N_("steps that remember the last ones"), NULL, { { "mu", N_("share of the last step that is repeated"), 0.9, 0, 1 } } }, OPTIMIZER_MOMENTUM, 0.1 },
+	{ { "adam", N_("steps scaled weight by weight: Kingma and Ba 2015"), NULL, { { "beta1", N_("memory of the mean"), 0.9, 0, 1 }, { "beta2", N_("memory of the square"), 0.999, 0, 1 }, { "epsilon", N_("keeps the division finite"), 1e-8, 0, 1 } } }, OPTIMIZER_ADAM, 1e-3 },
+};
+// clang-format on
+
+const struct catalogue optimizers = CATALOGUE(N_("optimizer"), rows);
+
+enum { EVALUATION_BATCH = 256 };
+
+bool evaluate(const struct network *network, const struct data *data, const struct split *split,
+	struct evaluation *evaluation, bool (*poll)(void *to), void *to, struct fault *fault)
+{
+	struct pass *pass = pass_new(network, EVALUATION_BATCH, fault);
+	if (!pass)
+		return false;
+	struct arithmetic_control control = arithmetic_enter();
+	double loss = 0;
+	size_t right = 0, first = 0;
+	for (; first < split->count && (!poll || poll(to)); first += EVALUATION_BATCH) {
+		size_t rest = split->count - first;
+		pass_load(pass, data, split, NULL, first,
+			rest < EVALUATION_BATCH ? rest : EVALUATION_BATCH);
+		pass_forward(pass, network);
+		pass_loss(pass, network);
+		for (size_t s = 0; s < pass->count; s++)
+			loss += (double)pass->each[s];
+		right += pass->correct;
+	}
+	arithmetic_leave(control);
+	pass_free(pass);
+	evaluation->loss = loss / (double)split->count;
+	evaluation->accuracy =
+		data->classes > 0 ? (double)right / (double)split->count : __builtin_nan("");
+	return first >= split->count || fault_set(fault, FAULT_INTERRUPTED, NULL);
+}
+
+/* One run of the loop. */
+struct loop {
+	struct network *network;
+	const struct data *data;
+	const struct training *training;
+	const struct optimizer *optimizer;
+	struct pass *pass;
+	uint32_t *order;
+	float *backup; /* the parameters before the last update */
+	struct update update;
+	double b1, b2, rate;
+	enum outcome outcome;
+};
+
+/* The optimizer's constants; its moments start at zero unless they are this optimizer's already. */
+static bool prepare(struct loop *loop, struct fault *fault)
+{
+	const struct training *training = loop->training;
+	struct network *network = loop->network;
+	bool heavy = training->momentum > 0 && loop->optimizer->kernel == OPTIMIZER_SGD;
+	const double *number = training->optimizer.number;
+	loop->rate = real_is_nan(training->rate) ? loop->optimizer->rate : training->rate;
+	loop->b1 = number[0];
+	loop->b2 = number[1];
+	loop->update = (struct update){
+		.kernel = heavy ? OPTIMIZER_MOMENTUM : loop->optimizer->kernel,
+		.scale = 1,
+		.decay = (float)training->decay,
+		.rate = (float)loop->rate,
+		.momentum = (float)(heavy ? training->momentum : number[0]),
+		.first = (float)(1 - loop->b1),
+		.second = (float)(1 - loop->b2),
+		.epsilon = (float)number[2],
+	};
+	if (network->optimizer != training->optimizer.label || !network->first) {
+		free(network->first);
+		free(network->second);
+		network->first = calloc(network->parameter_count + 1, sizeof(float));
+		network->second = calloc(network->parameter_count + 1, sizeof(float));
+		network->power[0] = network->power[1] = 1;
+		network->optimizer = training->optimizer.label;
+	}
+	return (network->first && network->second) ||
+	       fault_set(fault, FAULT_MEMORY, N_("optimizer"));
+}
+
+static bool open_loop(struct loop *loop, struct fault *fault)
+{
+	size_t samples = loop->data->train.count;
+	if (samples == 0)
+		return fault_set(fault, FAULT_SHAPE, N_("samples to train on"));
+	size_t batch = loop->training->batch < samples ? loop->training->batch : samples;
+	loop->pass = pass_new(loop->network, batch, fault);
+	loop->order = malloc(samples * sizeof *loop->order);
+	loop->backup = malloc((loop->network->parameter_count + 1) * sizeof *loop->backup);
+	if (!loop->pass || !loop->order || !loop->backup)
+		return fault_set(fault, FAULT_MEMORY, N_("activations"));
+	return prepare(loop, fault);
+}
+
+static void close_loop(struct loop *loop)
+{
+	pass_free(loop->pass);
+	free(loop->order);
+	free(loop->backup);
+}
+
+/* The first layer where something stopped being finite, and what. */
+static bool diverge(struct loop *loop, const char *quantity, size_t layer)
+{
+	struct network *network = loop->network;
+	network->diverged = true;
+	network->where = (struct fault){ .kind = FAULT_NOT_FINITE,
+		.quantity = quantity,
+		.layer = layer,
+		.step = network->step + 1 };
+	loop->outcome = OUTCOME_DIVERGED;
+	return false;
+}
+
+static bool all_finite(struct loop *loop)
+{
+	const struct network *network = loop->network;
+	const struct pass *pass = loop->pass;
+	size_t layers = network->layer_count;
+	/* The outputs and the gradient see every number that matters: the rest is looked for only
+	 * once something is wrong. */
+	if (arithmetic()->finite(pass->each, pass->count) &&
+		arithmetic()->finite(pass->gradient, network->parameter_count))
+		return true;
+	for (size_t i = 0; i < layers; i++)
+		for (size_t j = 0; j < network->layers[i].outputs; j++)
+			if (!arithmetic()->finite(pass->z[i] + j * pass->stride, pass->count))
+				return diverge(loop, N_("z"), i + 1);
+	if (!arithmetic()->finite(pass->each, pass->count))
+		return diverge(loop, N_("the loss"), 0);
+	for (size_t i = layers; i-- > 0;)
+		for (size_t j = 0; j < network->layers[i].outputs; j++)
+			if (!arithmetic()->finite(pass->delta[i] + j * pass->stride, pass->count))
+				return diverge(loop, N_("delta"), i + 1);
+	return diverge(loop, N_("the gradient"), 0);
+}
+
+/* Global norm above `clip`: the gradient is shortened to it, as PyTorch's clip_grad_norm_ does. */
+static float clip_of(const struct loop *loop)
+{
+	double clip = loop->training->clip;
+	if (clip <= 0)
+		return 1;
+	const float *g = loop->pass->gradient;
+	double norm = real_sqrt((double)arithmetic()->dot(g, g, loop->network->parameter_count));
+	double scale = clip / (norm + 1e-6);
+	return scale < 1 ? (float)scale : 1;
+}
+
+static bool update(struct loop *loop)
+{
+	struct network *network = loop->network;
+	struct update *how = &loop->update;
+	how->scale = clip_of(loop);
+	if (how->kernel == OPTIMIZER_ADAM) {
+		network->power[0] *= loop->b1;
+		network->power[1] *= loop->b2;
+		how->rate = (float)(loop->rate / (1 - network->power[0]));
+		how->root = (float)(1 / real_sqrt(1 - network->power[1]));
+	}
+	memcpy(loop->backup, network->parameters, network->parameter_count * sizeof(float));
+	arithmetic()->update(how, network->parameters, network->first, network->second,
+		loop->pass->gradient, network->parameter_count);
+	if (arithmetic()->finite(network->parameters, network->parameter_count)) {
+		network->step++;
+		return true;
+	}
+	memcpy(network->parameters, loop->backup, network->parameter_count * sizeof(float));
+	return diverge(loop, N_("the weights"), 0);
+}
+
+static bool step(struct loop *loop, size_t first)
+{
+	size_t rest = loop->data->train.count - first;
+	size_t count = rest < loop->pass->capacity ? rest : loop->pass->capacity;
+	pass_load(loop->pass, loop->data, &loop->data->train, loop->order, first, count);
+	pass_forward(loop->pass, loop->network);
+	pass_loss(loop->pass, loop->network);
+	pass_backward(loop->pass, loop->network);
+	return all_finite(loop) && update(loop);
+}
+
+/* Tells how far it is; false: stop. */
+static bool report(struct loop *loop)
+{
+	const struct training *training = loop->training;
+	struct fault fault = { 0 };
+	struct progress progress = { .epoch = loop->network->epoch,
+		.step = loop->network->step,
+		.test = { __builtin_nan(""), __builtin_nan("") } };
+	if (!evaluate(loop->network, loop->data, &loop->data->train, &progress.train,
+		    training->poll, training->to, &fault) ||
+		(loop->data->test.count > 0 &&
+			!evaluate(loop->network, loop->data, &loop->data->test, &progress.test,
+				training->poll, training->to, &fault))) {
+		loop->outcome = OUTCOME_STOPPED;
+		return false;
+	}
+	if (!real_is_finite(progress.train.loss))
+		diverge(loop, N_("the loss"), 0);
+	if (training->report && !training->report(training->to, &progress) &&
+		loop->outcome == OUTCOME_FINISHED)
+		loop->outcome = OUTCOME_UNTIL;
+	return loop->outcome == OUTCOME_FINISHED;
+}
+
+/* What is left of the current epoch, the short last batch kept. A run counted in steps, or stopped,
+ * may end within an epoch: the next one goes on there. Adds to *done the steps taken. */
+static void run_epoch(struct loop *loop, size_t *done)
+{
+	const struct training *training = loop->training;
+	struct network *network = loop->network;
+	size_t samples = loop->data->train.count;
+	random_shuffle(
+		training->seed, PURPOSE_SHUFFLE, (uint32_t)network->epoch, loop->order, samples);
+	while (network->position < samples && (!training->steps || *done < training->amount)) {
+		if (training->poll && !training->poll(training->to)) {
+			loop->outcome = OUTCOME_STOPPED;
+			return;
+		}
+		if (!step(loop, network->position))
+			return;
+		network->position += loop->pass->capacity;
+		*done += training->steps;
+	}
+	if (network->position >= samples) {
+		network->position = 0;
+		network->epoch++;
+	}
+}
+
+static void run(struct loop *loop)
+{
+	const struct training *training = loop->training;
+	if (loop->network->position >= loop->data->train.count)
+		loop->network->position = 0;
+	for (size_t done = 0; loop->outcome == OUTCOME_FINISHED && done < training->amount;) {
+		run_epoch(loop, &done);
+		done += !training->steps;
+		if (loop->outcome != OUTCOME_STOPPED)
+			report(loop);
+	}
+}
+
+bool train(struct network *network, const struct data *data, const struct training *training,
+	enum outcome *outcome, struct fault *fault)
+{
+	struct loop loop = { .network = network,
+		.data = data,
+		.training = training,
+		.optimizer = (const void *)training->optimizer.label,
+		.outcome = OUTCOME_FINISHED };
+	network->diverged = false;
+	bool opened = open_loop(&loop, fault);
+	if (opened) {
+		struct arithmetic_control control = arithmetic_enter();
+		run(&loop);
+		arithmetic_leave(control);
+		*outcome = loop.outcome;
+	}
+	close_loop(&loop);
+	return opened;
+}
