@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Which level computes, and the floating-point control it computes under.
+ */
+#include "nn/arithmetic.h"
+
+#include "nn/reference.h"
+
+#if defined __SSE__
+#include <xmmintrin.h>
+#endif
+
+const struct arithmetic *arithmetic(void)
+{
+	return &arithmetic_scalar;
+}
+
+size_t arithmetic_scratch(size_t outputs, size_t stride)
+{
+	return stride * ((outputs + 15) / 16 * 16);
+}
+
+#if defined __SSE__
+static uint64_t control_get(void)
+{
+	return _mm_getcsr();
+}
+static void control_set(uint64_t bits)
+{
+	_mm_setcsr((unsigned int)bits);
+}
+enum { CONTROL_DEFAULT = 0x1f80 }; /* MXCSR: exceptions masked, nearest even, no FTZ, no DAZ */
+#elif defined __aarch64__
+static uint64_t control_get(void)
+{
+	uint64_t bits;
+	__asm__ volatile("mrs %0, fpcr" : "=r"(bits));
+	return bits;
+}
+static void control_set(uint64_t bits)
+{
+	__asm__ volatile("msr fpcr, %0" : : "r"(bits));
+}
+enum { CONTROL_DEFAULT = 0 };
+#elif defined __riscv_flen
+static uint64_t control_get(void)
+{
+	uint64_t bits;
+	__asm__ volatile("frrm %0" : "=r"(bits));
+	return bits;
+}
+static void control_set(uint64_t bits)
+{
+	__asm__ volatile("fsrm %0" : : "r"(bits));
+}
+enum { CONTROL_DEFAULT = 0 };
+#else
+static uint64_t control_get(void)
+{
+	return 0;
+}
+static void control_set(uint64_t bits)
+{
+	(void)bits;
+}
+enum { CONTROL_DEFAULT = 0 };
+#endif
+
+struct arithmetic_control arithmetic_enter(void)
+{
+	struct arithmetic_control before = { control_get() };
+	control_set(CONTROL_DEFAULT);
+	return before;
+}
+
+void arithmetic_leave(struct arithmetic_control before)
+{
+	control_set(before.bits);
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The arithmetic in scalar loops: written to be read and checked, not to be fast.
+ */
+#include "nn/reference.h"
+
+#define LANES 1
+#include "nn/functions.h"
+
+#include <assert.h>
+
+enum { SEGMENT = ARITHMETIC_SEGMENT, SUM_LANES = ARITHMETIC_LANES };
+
+/* Rule 4: sum over k of a[k * a_step] * b[k * b_step], with init in front. */
+static float product(
+	float init, const float *a, size_t a_step, const float *b, size_t b_step, size_t count)
+{
+	float total = init;
+	for (size_t start = 0; start == 0 || start < count; start += SEGMENT) {
+		size_t end = count - start < SEGMENT ? count : start + SEGMENT;
+		float s = start == 0 ? init : 0;
+		for (size_t k = start; k < end; k++)
+			s = fma_exact(a[k * a_step], b[k * b_step], s);
+		total = start == 0 ? s : total + s;
+	}
+	return total;
+}
+
+static void forward(float *z, const float *weight, const float *bias, const float *a, size_t inputs,
+	size_t outputs, size_t stride)
+{
+	for (size_t out = 0; out < outputs; out++)
+		for (size_t s = 0; s < stride; s++)
+			z[out * stride + s] = product(
+				bias ? bias[out] : 0, weight + out, outputs, a + s, stride, inputs);
+}
+
+static void backward(float *d, const float *weight, const float *delta, size_t inputs,
+	size_t outputs, size_t stride)
+{
+	for (size_t in = 0; in < inputs; in++)
+		for (size_t s = 0; s < stride; s++)
+			d[in * stride + s] =
+				product(0, weight + in * outputs, 1, delta + s, stride, outputs);
+}
+
+static void gradient(float *weight, float *bias, const float *a, const float *delta, size_t inputs,
+	size_t outputs, size_t batch, size_t stride, float *scratch)
+{
+	(void)scratch;
+	const float one = 1;
+	for (size_t out = 0; out < outputs; out++) {
+		const float *d = delta + out * stride;
+		for (size_t in = 0; in < inputs; in++)
+			weight[in * outputs + out] = product(0, a + in * stride, 1, d, 1, batch);
+		bias[out] = product(0, &one, 0, d, 1, batch);
+	}
+}
+
+/* ---- elementwise ---- */
+
+static vf value_of(enum elementwise f, const float *p, vf z)
+{
+	switch (f) {
+#define ROW(upper, lower)                                                                          \
+	case ELEMENTWISE_##upper: return value_##lower(z, p);
+		ELEMENTWISE_ROWS(ROW)
+#undef ROW
+	case ELEMENTWISE_COUNT: break;
+	}
+	return z;
+}
+
+static vf slope_of(enum elementwise f, const float *p, vf z, vf a)
+{
+	switch (f) {
+#define ROW(upper, lower)                                                                          \
+	case ELEMENTWISE_##upper: return slope_##lower(z, a, p);
+		ELEMENTWISE_ROWS(ROW)
+#undef ROW
+	case ELEMENTWISE_COUNT: break;
+	}
+	return z;
+}
+
+static void apply(enum elementwise f, const float *p, float *y, const float *x, size_t count)
+{
+	assert(f < ELEMENTWISE_COUNT);
+	for (size_t i = 0; i < count; i++)
+		y[i] = value_of(f, p, vf_splat(x[i]))[0];
+}
+
+static void slope(
+	enum elementwise f, const float *p, float *d, const float *z, const float *a, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		d[i] *= slope_of(f, p, vf_splat(z[i]), vf_splat(a[i]))[0];
+}
+
+/* ---- reductions, rule 6 ---- */
+
+static float tree(float lane[SUM_LANES])
+{
+	for (size_t half = SUM_LANES / 2; half > 0; half /= 2)
+		for (size_t q = 0; q < half; q++)
+			lane[q] += lane[q + half];
+	return lane[0];
+}
+
+static float sum(const float *x, size_t count)
+{
+	float lane[SUM_LANES] = { 0 };
+	for (size_t i = 0; i < count; i++)
+		lane[i % SUM_LANES] += x[i];
+	return tree(lane);
+}
+
+static float dot(const float *x, const float *y, size_t count)
+{
+	float lane[SUM_LANES] = { 0 };
+	for (size_t i = 0; i < count; i++)
+		lane[i % SUM_LANES] = fma_exact(x[i], y[i], lane[i % SUM_LANES]);
+	return tree(lane);
+}
+
+/* ---- losses of one sample; z, t and delta step by stride from output to output ---- */
+
+static size_t greatest(const float *z, size_t outputs, size_t stride)
+{
+	size_t best = 0;
+	for (size_t k = 1; k < outputs; k++)
+		if (z[k * stride] > z[best * stride])
+			best = k;
+	return best;
+}
+
+static float cross_entropy(
+	float *delta, const float *z, size_t y, size_t outputs, size_t stride, float share)
+{
+	float lane[SUM_LANES] = { 0 }, m = z[greatest(z, outputs, stride) * stride];
+	for (size_t k = 0; k < outputs; k++)
+		lane[k % SUM_LANES] += vf_exp(vf_splat(z[k * stride] - m))[0];
+	float total = tree(lane);
+	for (size_t k = 0; k < outputs && delta; k++) {
+		float p = vf_exp(vf_splat(z[k * stride] - m))[0] / total;
+		delta[k * stride] = (p - (k == y ? 1.0f : 0.0f)) * share;
+	}
+	return vf_log(vf_splat(total))[0] - (z[y * stride] - m);
+}
+
+static float mean_square(
+	float *delta, const float *z, const float *t, size_t outputs, size_t stride, float share)
+{
+	float lane[SUM_LANES] = { 0 };
+	for (size_t k = 0; k < outputs; k++) {
+		float e = z[k * stride] - t[k * stride];
+		lane[k % SUM_LANES] = fma_exact(e, e, lane[k % SUM_LANES]);
+		if (delta)
+			delta[k * stride] = e * share;
+	}
+	return tree(lane) / (float)outputs;
+}
+
+static float binary(float *delta, float z, bool y, float share)
+{
+	float size = z < 0 ? -z : z, rest = vf_log1p(vf_exp(vf_splat(-size)))[0];
+	if (delta)
+		*delta = (vf_sigmoid(vf_splat(z))[0] - (y ? 1.0f : 0.0f)) * share;
+	return ((z <= 0 ? 0 : z) - (y ? z : 0)) + rest;
+}
+
+static size_t loss(enum loss_kernel f, float *delta, float *each, const float *z,
+	const uint32_t *label, const float *target, size_t outputs, size_t batch, size_t stride)
+{
+	double count = (double)batch;
+	float share = (float)(f == LOSS_MSE ? 2 / (count * (double)outputs) : 1 / count);
+	size_t right = 0;
+	for (size_t s = 0; s < batch; s++) {
+		float *d = delta ? delta + s : NULL;
+		switch (f) {
+		case LOSS_CROSS_ENTROPY:
+			each[s] = cross_entropy(d, z + s, label[s], outputs, stride, share);
+			break;
+		case LOSS_MSE:
+			each[s] = mean_square(d, z + s, target + s, outputs, stride, share);
+			break;
+		case LOSS_BINARY:
+			assert(outputs == 1);
+			each[s] = binary(d, z[s], label[s] == 1, share);
+			break;
+		}
+		if (label)
+			right += f == LOSS_BINARY ? (z[s] > 0) == (label[s] == 1)
+						  : greatest(z + s, outputs, stride) == label[s];
+	}
+	for (size_t s = batch; s < stride; s++) {
+		each[s] = 0;
+		for (size_t k = 0; k < outputs && delta; k++)
+			delta[k * stride + s] = 0;
+	}
+	return right;
+}
+
+/* ---- optimizers, rule 8 ---- */
+
+static float flushed(float x)
+{
+	return (x < 0 ? -x : x) < 0x1p-96f ? 0 : x;
+}
+
+static void update_one(const struct update *u, float *p, float *m, float *v, float g)
+{
+	if (u->scale != 1)
+		g = u->scale * g;
+	if (u->decay != 0)
+		g = fma_exact(u->decay, *p, g);
+	switch (u->kernel) {
+	case OPTIMIZER_SGD: *p = fma_exact(-u->rate, g, *p); break;
+	case OPTIMIZER_MOMENTUM:
+		*m = fma_exact(u->momentum, *m, g);
+		*p = fma_exact(-u->rate, *m, *p);
+		*m = flushed(*m);
+		break;
+	case OPTIMIZER_ADAM:
+		*m = fma_exact(u->first, g - *m, *m);
+		*v = fma_exact(u->second, fma_exact(g, g, -*v), *v);
+		*p = fma_exact(
+			-u->rate, *m / fma_exact(__builtin_sqrtf(*v), u->root, u->epsilon), *p);
+		*m = flushed(*m);
+		*v = flushed(*v);
+		break;
+	}
+}
+
+static void update(
+	const struct update *update, float *p, float *m, float *v, const float *g, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		update_one(update, p + i, m ? m + i : NULL, v ? v + i : NULL, g[i]);
+}
+
+/* ---- and the rest ---- */
+
+static bool finite_all(const float *x, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!(x[i] - x[i] == 0))
+			return false;
+	return true;
+}
+
+static void gather(float *x, const float *rows, const uint32_t *order, size_t features,
+	size_t batch, size_t stride)
+{
+	for (size_t f = 0; f < features; f++)
+		for (size_t s = 0; s < stride; s++)
+			x[f * stride + s] =
+				s < batch ? rows[(order ? order[s] : s) * features + f] : 0;
+}
+
+const struct arithmetic arithmetic_scalar = { "scalar", forward, backward, gradient, apply, slope,
+	sum, dot, loss, update, finite_all, gather };
