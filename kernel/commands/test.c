@@ -94,18 +94,16 @@ static bool diverged(struct session *session, double *number, struct error *erro
 	return network;
 }
 
+// clang-format off
 static const struct quantity quantities[] = {
-	{ { .name = "loss", .summary = N_("loss of the current weights over the train split") },
-		loss },
-	{ { .name = "accuracy", .summary = N_("share of right answers over the train split") },
-		accuracy },
-	{ { .name = "test.loss", .summary = N_("loss over the test split") }, test_loss },
-	{ { .name = "test.accuracy", .summary = N_("share of right answers over the test split") },
-		test_accuracy },
-	{ { .name = "epoch", .summary = N_("epochs the network was trained") }, epoch },
-	{ { .name = "diverged", .summary = N_("1 when the last training diverged, else 0") },
-		diverged },
+	{ { .name = "loss", .summary = N_("loss of the current weights over the train split") }, loss, false },
+	{ { .name = "accuracy", .summary = N_("share of right answers over the train split") }, accuracy, false },
+	{ { .name = "test.loss", .summary = N_("loss over the test split") }, test_loss, false },
+	{ { .name = "test.accuracy", .summary = N_("share of right answers over the test split") }, test_accuracy, false },
+	{ { .name = "epoch", .summary = N_("epochs the network was trained") }, epoch, false },
+	{ { .name = "diverged", .summary = N_("whether the last training diverged") }, diverged, true },
 };
+// clang-format on
 
 static bool add_row(struct session *session, struct table *table, bool test, size_t samples,
 	struct error *error)
