@@ -72,9 +72,14 @@ double real_erfcx(double x)
 	return real_exp(square) * (1 + low) * real_erfc(x);
 }
 
+/* The square of x itself, not of x/sqrt 2, whose rounding would be squared too. */
 double real_normal_cdf(double x)
 {
-	return real_erfc(-x * 0x1.6a09e667f3bcdp-1) / 2;
+	double t = -x * 0x1.6a09e667f3bcdp-1;
+	if (!(t >= 0.5) || t > 27.3)
+		return real_erfc(t) / 2;
+	double square = x * x, low = real_fma(x, x, -square);
+	return real_exp(-square / 2) * (1 - low / 2) * erfcx_positive(t) / 2;
 }
 
 /* -quantile(p) for p <= 0.075 */
