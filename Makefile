@@ -1,19 +1,40 @@
 # Puente: a Jupyter kernel for watching neural networks learn.
 #
-#   make             build/release/bin/puente
-#   make demo        the first course notebook through nbconvert, into build/demo/
-#   make check       every test
+#   make demo        the first course notebook, executed, as a page in build/demo/
 #   make lab         JupyterLab with this kernel
-#   make MODE=debug|asan|tsan|cover ...   the same, built another way
+#   make check       the tests; make check-all adds the slow ones
+#   make             build/release/bin/puente
+#   make install     into PREFIX (DESTDIR is honoured); make uninstall removes exactly that
+#   make MODE=debug|asan|tsan|cover CC=gcc|clang V=1 ...   the same, built another way
+#
+# demo, lab and check install what they miss: system packages with apt-get (tests/packages.sh),
+# Python packages into build/venv (tests/venv.sh). A plain make installs nothing.
 
 MODE   ?= release
 BUILD  ?= build
 PREFIX ?= /usr/local
-CC     ?= gcc
+VENV   ?= $(BUILD)/venv
+JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
+ifeq ($(origin CC),default)
+CC     := gcc
+endif
 PKG_CONFIG ?= pkg-config
 
-B := $(BUILD)/$(MODE)
+B   := $(BUILD)/$(MODE)
+Q   := $(if $(V),,@)
+say  = @$(if $(V),:,printf '  %-7s %s\n' $(1) '$(2)')
+# Worked out once, when first needed: by then the packages are there.
+once = $(eval $(1) := $$(shell $(2)))$($(1))
 
+# --- what the program is made of ---------------------------------------------------------------
+
+NN       := $(wildcard nn/*.c)
+FLOOR     = $(wildcard kernel/$(1)/*.c)
+SOURCES  := $(NN) $(wildcard kernel/*/*.c)
+OBJECTS  := $(SOURCES:%.c=$(B)/%.o)
+COMMANDS := $(sort $(notdir $(basename $(wildcard kernel/commands/*.c))))
+
+# pkg-config's names. libcsv has none.
 LIBRARIES := libzmq libcrypto jansson uuid libutf8proc zlib
 WARNINGS  := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wundef -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wcast-qual \
@@ -26,20 +47,28 @@ OPTIMIZE_debug   := -O0 -g3
 OPTIMIZE_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPTIMIZE_tsan    := -O1 -g -fsanitize=thread
 OPTIMIZE_cover   := -O0 -g --coverage
+ifndef OPTIMIZE_$(MODE)
+$(error MODE is one of release, debug, asan, tsan, cover; not "$(MODE)")
+endif
 
-ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(BITS) -fno-common -pthread \
-	$(OPTIMIZE_$(MODE)) $(shell $(PKG_CONFIG) --cflags $(LIBRARIES)) $(CFLAGS)
+PKG_CFLAGS = $(call once,PKG_CFLAGS,$(PKG_CONFIG) --cflags $(LIBRARIES))
+PKG_LIBS   = $(call once,PKG_LIBS,$(PKG_CONFIG) --libs $(LIBRARIES)) -lcsv -lm
+MACHINE    = $(call once,MACHINE,$(CC) -dumpmachine)
+
+ALL_CFLAGS  = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(BITS) -fno-common -pthread \
+	$(OPTIMIZE_$(MODE)) $(PKG_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(OPTIMIZE_$(MODE)) -pthread $(LDFLAGS)
-LIBS       = $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -lcsv
 
-NN       := $(wildcard nn/*.c)
-FLOOR     = $(wildcard kernel/$(1)/*.c)
-SOURCES  := $(NN) $(wildcard kernel/*/*.c)
-OBJECTS  := $(SOURCES:%.c=$(B)/%.o)
-COMMANDS := $(sort $(notdir $(basename $(wildcard kernel/commands/*.c))))
+# Each level is compiled for its own machines and chosen at run time; off x86 those files are empty.
+LEVEL_arithmetic_baseline = -O3
+LEVEL_arithmetic_avx2     = -O3 $(if $(filter x86_64%,$(MACHINE)),-march=x86-64-v3)
+LEVEL_arithmetic_avx512   = -O3 $(if $(filter x86_64%,$(MACHINE)),-march=x86-64-v4 -mprefer-vector-width=512)
+$(B)/nn/arithmetic_%.o: ALL_CFLAGS += $(LEVEL_arithmetic_$*)
+
+# --- the program -------------------------------------------------------------------------------
 
 .PHONY: all clean FORCE
-all: $(B)/bin/puente
+all: $(B)/bin/puente $(B)/share/locale/es/LC_MESSAGES/puente.mo
 
 # A file that is rewritten only when its text changes.
 define keep
@@ -47,7 +76,9 @@ define keep
 endef
 
 $(B)/flags: FORCE
-	$(call keep,'$(CC) $(ALL_CFLAGS)')
+	@$(PKG_CONFIG) --exists --print-errors $(LIBRARIES) || { \
+		echo "make: a library is missing, or $(PKG_CONFIG) itself; 'make packages' installs it" >&2; exit 1; }
+	$(call keep,'$(CC) $(ALL_CFLAGS)' '$(foreach level,baseline avx2 avx512,$(LEVEL_arithmetic_$(level)))')
 $(B)/commands.inc: FORCE
 	$(call keep,$(patsubst %,'COMMAND(%)',$(COMMANDS)))
 $(B)/kernel/session/registry.o: $(B)/commands.inc
@@ -55,11 +86,65 @@ $(B)/nn/data_digits.o: nn/sets/digits.csv.gz
 
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -I. -I$(B) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -I. -I$(B) -MMD -MP -c -o $@ $<
 
 $(B)/bin/puente: $(OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+# The program looks for translations beside itself, in ../share/locale.
+$(B)/share/locale/%/LC_MESSAGES/puente.mo: kernel/locale/%.po
+	@mkdir -p $(@D)
+	$(call say,MSGFMT,$@)
+	$(Q)msgfmt --check-format -o $@ $<
+
+# --- installing --------------------------------------------------------------------------------
+
+LOGOS := $(wildcard kernelspec/logo-*)
+SPEC   = share/jupyter/kernels/puente
+# What Jupyter runs: $(1) is the folder of the program, $(2) where the file goes.
+kernel_json = sed 's|@bindir@|$(1)|g' kernelspec/kernel.json.in > $(2)/kernel.json
+
+.PHONY: install uninstall
+install: all
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin $(SPEC) share/locale/es/LC_MESSAGES)
+	install -m 755 $(B)/bin/puente $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(LOGOS) $(DESTDIR)$(PREFIX)/$(SPEC)
+	install -m 644 $(B)/share/locale/es/LC_MESSAGES/puente.mo $(DESTDIR)$(PREFIX)/share/locale/es/LC_MESSAGES
+	$(call kernel_json,$(PREFIX)/bin,$(DESTDIR)$(PREFIX)/$(SPEC))
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/puente $(DESTDIR)$(PREFIX)/share/locale/es/LC_MESSAGES/puente.mo
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/$(SPEC)/,kernel.json $(notdir $(LOGOS)))
+	-rmdir $(DESTDIR)$(PREFIX)/$(SPEC)
+
+# The build folder is laid out like an installation, for tests: JUPYTER_PATH=$(B)/share/jupyter.
+$(B)/$(SPEC)/kernel.json: kernelspec/kernel.json.in $(LOGOS) Makefile
+	@mkdir -p $(@D)
+	@$(if $(LOGOS),cp $(LOGOS) $(@D))
+	@$(call kernel_json,$(abspath $(B)/bin),$(@D))
+all: $(if $(wildcard kernelspec/kernel.json.in),$(B)/$(SPEC)/kernel.json)
+
+# --- setting up, demo, lab ---------------------------------------------------------------------
+
+.PHONY: packages packages-check packages-all venv setup demo lab
+packages packages-check packages-all:
+	@CC=$(CC) sh tests/packages.sh $(@:packages-%=%)
+venv: | packages
+	@sh tests/venv.sh $(VENV)
+setup: packages venv
+
+RUN = env B=$(abspath $(B)) VENV=$(abspath $(VENV))
+demo: setup
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=release all
+	@$(RUN) sh tests/demo.sh $(BUILD)/demo
+lab: setup
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=release all
+	@$(RUN) sh tests/demo.sh lab
+
+# --- tests -------------------------------------------------------------------------------------
 
 # Unit tests: tests/unit/FLOOR/NAME.c is a program that links its floor and those below, no more.
 ON_nn       := $(NN)
@@ -71,20 +156,76 @@ ON_commands := $(ON_language) $(call FLOOR,view) $(NN) $(call FLOOR,session) $(c
 ON_pipe     := $(ON_base) $(call FLOOR,view) $(call FLOOR,pipe) $(wildcard nn/real*.c)
 ON_protocol := $(ON_pipe) $(ON_session) $(call FLOOR,protocol)
 
+# So do the libraries: a floor that reaches for one that is not its own does not link.
+WITH_nn       := zlib
+WITH_base     := libutf8proc
+WITH_view     := libutf8proc
+WITH_language := libutf8proc
+WITH_session  := libutf8proc zlib
+WITH_commands := libutf8proc zlib
+WITH_pipe     := libutf8proc
+WITH_protocol := libutf8proc zlib jansson libcrypto uuid
+
 UNIT := $(filter-out %/toys %/unit,$(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*/*.c)))
 define unit_rule
 $(B)/unit/$(1): $(B)/tests/unit/$(1).o $(B)/tests/unit/unit.o $$(patsubst %.c,$(B)/%.o,$$(sort $$(ON_$(firstword $(subst /, ,$(1))))))
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(LIBS) $$(shell $$(PKG_CONFIG) --libs check)
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(shell $(PKG_CONFIG) --libs $$(WITH_$(firstword $(subst /, ,$(1)))) check) -lcsv -lm
 endef
 $(foreach test,$(UNIT),$(eval $(call unit_rule,$(test))))
 
-.PHONY: check-unit
-check-unit: $(UNIT:%=$(B)/unit/%)
-	prove --exec '' $(UNIT:%=$(B)/unit/%)
+.PHONY: programs check-unit check-source check-locale check-sessions check-readme check-install \
+	check-protocol check-notebooks check-sanitized check check-slow check-all bless
+UNIT_PROGRAMS := $(UNIT:%=$(B)/unit/%)
+programs: all $(UNIT_PROGRAMS)
+
+check-unit: $(UNIT_PROGRAMS)
+	prove -j$(JOBS) --exec '' $(UNIT_PROGRAMS)
+
+# Each of these is tests/NAME.sh, which speaks TAP.
+check-source check-locale check-sessions check-readme check-install check-notebooks: check-%: all
+	$(RUN) prove --exec sh tests/$*.sh
+check-protocol: all
+	$(RUN) sh tests/protocol.sh
+
+# Rewrites the expected text of the sessions; read the difference before you commit it.
+bless: all
+	$(RUN) sh tests/sessions.sh bless
+
+SUITES := source unit locale sessions readme install protocol notebooks
+# Built in parallel, run one after the other; a suite that fails does not hide the next.
+again = $(MAKE) --no-print-directory
+check: packages-check venv
+	@$(again) -j$(JOBS) programs
+	@$(again) -j$(JOBS) MODE=asan programs
+	@$(again) -k -j1 $(SUITES:%=check-%) check-sanitized
+check-sanitized:
+	@$(again) -k -j1 MODE=asan check-unit check-sessions check-protocol
+
+# What takes longer or needs more tools: the other compiler, the linters, coverage, ...
+check-slow: packages-all venv
+	@$(again) -j$(JOBS) CC=clang BUILD=$(BUILD)/clang programs
+	@$(again) -k -j1 check-clang lint
+check-all: check check-slow
+
+# --- lint and format ---------------------------------------------------------------------------
+
+.PHONY: lint format cover
+HEADERS := $(wildcard nn/*.h kernel/*/*.h)
+TESTS   := $(wildcard tests/*/*.[ch] tests/*/*/*.[ch])
+lint: $(B)/commands.inc
+	@$(RUN) CC=$(CC) sh tests/lint.sh
+format:
+	clang-format-14 -i $(SOURCES) $(HEADERS) $(TESTS)
+
+cover:
+	@$(again) -j$(JOBS) MODE=cover programs
+	@$(again) MODE=cover check-unit check-sessions
+	gcovr --root . --filter nn/ --filter kernel/ --object-directory $(BUILD)/cover
 
 clean:
-	rm -rf $(BUILD)
+	rm -rf $(filter-out $(VENV),$(wildcard $(BUILD)/*))
 
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(UNIT:%=$(B)/tests/unit/%.d)
