@@ -63,6 +63,11 @@ void table_caption(struct table *table, const char *format, ...)
 	table->caption = caption;
 }
 
+const char *table_sentence(const struct table *table)
+{
+	return text_string(&table->caption);
+}
+
 static struct cell *next_cell(struct table *table)
 {
 	if (table->count == table->capacity) {
@@ -179,9 +184,11 @@ const char *table_cell(
 		return cell->text;
 	if (real_is_nan(cell->number))
 		return "-";
-	if (cell->number == 0 || !real_is_finite(cell->number))
+	enum column_style style = table->columns[column].style;
+	bool is_plain = cell->number == 0 && style != COLUMN_FRACTION;
+	if (is_plain || !real_is_finite(cell->number))
 		return number_format(buffer, cell->number, 4);
-	format_finite(buffer, cell->number, table->columns[column].style);
+	format_finite(buffer, cell->number, style);
 	return buffer;
 }
 
