@@ -37,7 +37,7 @@ static struct label tick_label(
 	label.number = !is_category(scale);
 	if (label.number)
 		return label;
-	double most = x ? 11 * label.size : 0.32 * at->cell.width;
+	double most = x ? 13 * label.size : 0.32 * at->cell.width;
 	label.text = shortened(layout, panel_category(at->panel, x, tick->value), label.size, most);
 	return label;
 }
@@ -74,7 +74,7 @@ static bool must_turn(struct layout *layout, struct panel_layout *at)
 {
 	double places = at->scales.x.high - at->scales.x.low;
 	double slot = (at->cell.width - 5 * layout->type.tick) / places;
-	if (!is_category(&at->scales.x) || slot < 1.35 * layout->type.tick)
+	if (!is_category(&at->scales.x) || slot < 1.75 * layout->type.tick)
 		return false;
 	size_t count = scale_ticks(&at->scales.x, TICKS, at->x_ticks);
 	return widest_tick(layout, at, true, at->x_ticks, count) > slot - 0.5 * layout->type.tick;
@@ -128,9 +128,31 @@ static bool names_x_reference(const struct layout *layout, const struct panel *p
 	return false;
 }
 
+/* Turned names end at their ticks and reach to the left of them, the first ones beyond the plot. */
+static void reserve_for_turned(struct layout *layout, struct panel_layout *at)
+{
+	double slot =
+		(at->cell.width - 5 * layout->type.tick) / (at->scales.x.high - at->scales.x.low);
+	size_t count = scale_ticks(&at->scales.x, TICKS, at->x_ticks);
+	for (size_t i = 0; i < count; i++) {
+		struct label label = tick_label(layout, at, true, &at->x_ticks[i]);
+		double reach =
+			COSINE * label_width(&label) + SINE * label.size - slot * ((double)i + 0.5);
+		at->left = reach > at->left ? reach : at->left;
+	}
+}
+
 static bool has_text(const char *string)
 {
 	return string && *string;
+}
+
+/* A panel that is called what its axis is called says so once. */
+static bool names_y(const struct panel_layout *at)
+{
+	const struct panel *panel = at->panel;
+	return at->y_labelled && has_text(panel->y.label) &&
+	       !(panel->title && strcmp(panel->title, panel->y.label) == 0);
 }
 
 void axes_reserve(struct layout *layout, struct panel_layout *at, double plot_height)
@@ -142,9 +164,9 @@ void axes_reserve(struct layout *layout, struct panel_layout *at, double plot_he
 		at->below = 0;
 		return;
 	}
-	bool names = (at->y_labelled && has_text(panel->y.label)) || (at->map && *at->map->label);
+	bool names = names_y(at) || (at->map && *at->map->label);
 	at->above += (names ? line : 0) + (names_x_reference(layout, panel) ? 1.2 * size : 0);
-	at->above += 0.4 * size;
+	at->above += 0.7 * size;
 	at->right = room_at_right(layout, at, plot_height);
 	choose_y_ticks(layout, at, plot_height);
 	at->left = 0.4 * size;
@@ -156,12 +178,8 @@ void axes_reserve(struct layout *layout, struct panel_layout *at, double plot_he
 		return;
 	at->below = room_for_x_labels(layout, at);
 	at->below += has_text(panel->x.label) ? 1.2 * layout->type.label : 0;
-	if (at->turned) {
-		/* The first name rises from the left of its tick. */
-		double slot = (at->cell.width - 5 * size) / (at->scales.x.high - at->scales.x.low);
-		double reach = COSINE * widest_tick(layout, at, true, at->x_ticks, 1) - slot / 2;
-		at->left = reach > at->left ? reach : at->left;
-	}
+	if (at->turned)
+		reserve_for_turned(layout, at);
 }
 
 /* ---- once the plot stands ---- */
@@ -270,9 +288,9 @@ static void place_names(struct layout *layout, struct panel_layout *at)
 				.bold = !picture,
 				.anchor = picture ? ANCHOR_MIDDLE : ANCHOR_START });
 	}
-	y = at->plot.y - 0.8 * layout->type.tick;
+	y = at->plot.y - layout->type.tick;
 	y -= names_x_reference(layout, panel) ? 1.2 * layout->type.tick : 0;
-	bool left_name = at->y_labelled && has_text(panel->y.label);
+	bool left_name = names_y(at);
 	bool right_name = at->map && *at->map->label;
 	double share = left_name && right_name ? (width - size) / 2 : width;
 	if (left_name)

@@ -12,6 +12,7 @@
 /* Room beside the marks, as a share of the axis; lines may come nearer to the sides than points. */
 #define MARGIN      0.04
 #define MARGIN_LINE 0.015
+#define MARGIN_BARS 0.08 /* for their numbers */
 
 struct extents {
 	struct extent x, y;
@@ -159,6 +160,16 @@ static struct scale category_scale(const struct extent *extent, size_t named)
 	return scale_between(SCALE_CATEGORY, -0.5, high > 0 ? high : 0.5);
 }
 
+bool panel_is_plane(const struct panel *panel)
+{
+	if (!(has_mark(panel, MARK_CLASSES) || has_mark(panel, MARK_CLASS_POINTS)) ||
+		panel->x.kind != SCALE_LINEAR || panel->y.kind != SCALE_LINEAR)
+		return false;
+	struct scales scales = panel_scales(panel);
+	double ratio = (scales.y.high - scales.y.low) / (scales.x.high - scales.x.low);
+	return ratio > 0.5 && ratio < 1.6;
+}
+
 static struct scale axis_scale(const struct axis *axis, struct extent extent, double margin)
 {
 	if (axis->kind == SCALE_CATEGORY)
@@ -203,7 +214,10 @@ struct scales panel_scales(const struct panel *panel)
 	double beside = map ? 0 : points ? MARGIN : bars ? 0 : MARGIN_LINE;
 	struct scales scales = {
 		.x = axis_scale(&panel->x, extents.x, beside),
-		.y = axis_scale(&panel->y, extents.y, map ? 0 : MARGIN),
+		.y = axis_scale(&panel->y, extents.y,
+			map    ? 0
+			: bars ? MARGIN_BARS
+			       : MARGIN),
 	};
 	if (ridges)
 		scales.y = scale_between(SCALE_CATEGORY, -0.5, (double)ridges->ridge_count - 0.5);

@@ -16,10 +16,11 @@ void figure_put_sketch(const struct figure *figure, struct text *to);
 enum { DATA_ROWS = 200 };
 void figure_put_data(const struct figure *figure, struct text *to);
 
-/* Parts of the sketch: maps, ridges and named bars, which need no Braille. */
+/* Parts of the sketch: panels in Braille; maps, ridges and named bars, which need none. */
 struct sketch {
 	size_t columns, rows; /* of characters */
 };
+void sketch_put_braille(const struct panel *panel, struct sketch size, struct text *to);
 void sketch_put_map(const struct panel *panel, const struct mark *mark, struct sketch size,
 	struct text *to);
 void sketch_put_ridges(const struct panel *panel, const struct mark *mark, struct sketch size,

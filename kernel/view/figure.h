@@ -91,6 +91,8 @@ const char *figure_sentence(const struct figure *figure);
 
 /* Nothing but a map on axes without names: drawn without ticks, its cells square. */
 bool panel_is_picture(const struct panel *panel);
+/* Classes in a plane of two like quantities: drawn to scale. */
+bool panel_is_plane(const struct panel *panel);
 /* The mark that says what each y position is called: ridges, row 0 at the top; NULL when none. */
 const struct mark *panel_ridge_mark(const struct panel *panel);
 /* The name of a category, from 0; "" when it has none. */

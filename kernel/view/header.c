@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { TITLE_LINES = 2, LEGEND_LINES = 4, NAMED_BESIDE = 4 };
+enum { TITLE_LINES = 2, LEGEND_LINES = 6, NAMED_BESIDE = 4 };
 
 /* Where a line of at most `width` ends: behind a word, or, for a long one, at a character. */
 static size_t line_end(const char *text, double size, double width)
@@ -127,7 +127,7 @@ static double place_legend(struct layout *layout, double y)
 		struct text shown = TEXT_EMPTY;
 		measure_put_shortened(&shown, name, size, most);
 		double width = sample + 0.4 * size + measure_text(text_string(&shown), size);
-		if (!advance(layout, &pen, width, 4 * size)) {
+		if (!advance(layout, &pen, width, i + 1 < count ? 4 * size : 0)) {
 			text_release(&shown);
 			layout_label(layout, (struct label){ .text = arena_format(layout->arena,
 								     "+%zu", count - i),
@@ -150,7 +150,7 @@ static double place_legend(struct layout *layout, double y)
 		pen.x += width + 1.4 * size;
 		text_release(&shown);
 	}
-	return pen.y + 1.6 * size;
+	return pen.y + 1.4 * size;
 }
 
 double header_place(struct layout *layout)
@@ -159,5 +159,5 @@ double header_place(struct layout *layout)
 	layout->names_beside = can_name_beside(layout);
 	if (legend_is_needed(layout))
 		y = place_legend(layout, y);
-	return y + 0.7 * layout->type.tick;
+	return y + 0.5 * layout->type.tick;
 }

@@ -48,12 +48,17 @@ void layout_label(struct layout *layout, struct label label)
 	layout->labels[layout->label_count++] = label;
 }
 
-static bool all_pictures(const struct figure *figure)
+static bool all_are(const struct figure *figure, bool (*kind)(const struct panel *))
 {
 	for (size_t i = 0; i < figure->count; i++)
-		if (!panel_is_picture(figure->panels[i]))
+		if (!kind(figure->panels[i]))
 			return false;
 	return figure->count > 0;
+}
+
+static bool all_pictures(const struct figure *figure)
+{
+	return all_are(figure, panel_is_picture);
 }
 
 static size_t columns_for(const struct figure *figure)
@@ -84,13 +89,19 @@ static struct panel_layout *panel_at(struct layout *layout, size_t row, size_t c
 									 : NULL;
 }
 
-/* The aspect of a picture: its cells are square. */
-static double picture_height(const struct panel *panel, double width)
+/* Height by width of a plot that is drawn to scale; 0 for one that is not. */
+static double aspect(const struct layout *layout, const struct panel_layout *at)
 {
-	const struct grid *grid = &panel->marks[0].grid;
-	double ratio = grid->columns > 0 ? (double)grid->rows / (double)grid->columns : 1;
-	ratio = ratio < 0.2 ? 0.2 : ratio > 5 ? 5 : ratio;
-	return width * ratio;
+	double ratio = 0;
+	if (all_pictures(layout->figure)) {
+		const struct grid *grid = &at->panel->marks[0].grid;
+		ratio = grid->columns > 0 ? (double)grid->rows / (double)grid->columns : 1;
+		ratio = ratio < 0.2 ? 0.2 : ratio > 5 ? 5 : ratio;
+	} else if (all_are(layout->figure, panel_is_plane)) {
+		ratio = (at->scales.y.high - at->scales.y.low) /
+			(at->scales.x.high - at->scales.x.low);
+	}
+	return ratio;
 }
 
 /* Makes the plots of a column equally far from its sides. */
@@ -119,9 +130,8 @@ static double place_row(struct layout *layout, size_t row, double y, double plot
 		const struct panel_layout *at = panel_at(layout, row, column);
 		if (!at)
 			continue;
-		double own = panel_is_picture(at->panel) && all_pictures(layout->figure)
-				     ? picture_height(at->panel, at->plot.width)
-				     : plot_height;
+		double ratio = aspect(layout, at);
+		double own = ratio > 0 ? ratio * at->plot.width : plot_height;
 		above = at->above > above ? at->above : above;
 		below = at->below > below ? at->below : below;
 		height = own > height ? own : height;
@@ -133,9 +143,8 @@ static double place_row(struct layout *layout, size_t row, double y, double plot
 		at->cell.y = y;
 		at->cell.height = above + height + below;
 		at->plot.y = y + above;
-		at->plot.height = panel_is_picture(at->panel) && all_pictures(layout->figure)
-					  ? picture_height(at->panel, at->plot.width)
-					  : height;
+		double ratio = aspect(layout, at);
+		at->plot.height = ratio > 0 ? ratio * at->plot.width : height;
 	}
 	return y + above + height + below;
 }
@@ -211,6 +220,8 @@ static void choose_size(struct layout *layout)
 	layout->rows = (figure->count + layout->columns - 1) / layout->columns;
 	layout->width = figure->large ? (layout->columns > 1 ? 1080 : 860)
 				      : (layout->columns > 1 ? 880 : 640);
+	if (layout->columns == 1 && all_are(figure, panel_is_plane))
+		layout->width *= 0.78;
 	if (all_pictures(figure)) {
 		double picture = figure->large ? 1.6 * PICTURE : PICTURE;
 		layout->width =
@@ -236,8 +247,11 @@ struct layout *layout_new(const struct figure *figure)
 	for (size_t i = 0; i < figure->count; i++)
 		start_panel(layout, i, cell_width, gap);
 	double y = header_place(layout);
-	for (size_t i = 0; i < figure->count; i++)
-		axes_reserve(layout, &layout->panels[i], plot_height);
+	for (size_t i = 0; i < figure->count; i++) {
+		double ratio = aspect(layout, &layout->panels[i]);
+		axes_reserve(
+			layout, &layout->panels[i], ratio > 0 ? ratio * cell_width : plot_height);
+	}
 	for (size_t column = 0; column < layout->columns; column++)
 		align_column(layout, column);
 	for (size_t row = 0; row < layout->rows; row++)

@@ -32,41 +32,58 @@ static const char *dash_of(size_t series)
 	return series == NO_SERIES ? "" : palette_dash(series);
 }
 
-static void put_stroke(const struct layout *layout, size_t series, struct text *to)
+/* How a line is drawn; `hidden` lines before it run the same way. */
+struct stroke {
+	size_t series, hidden;
+	bool over_map;
+};
+
+static void put_stroke(const struct layout *layout, const struct stroke *stroke, struct text *to)
 {
+	/* Dashes that leave gaps let the lines below show, one, two or three of them. */
+	static const char *const gaps[] = { "8 8", "6 14", "4 20" };
 	char colour[COLOUR_LENGTH];
 	text_format(to, " fill=\"none\" stroke=\"%s\"",
-		palette_text(colour, mark_colour(layout->figure, series)));
+		palette_text(colour, mark_colour(layout->figure, stroke->series)));
 	svg_put(to, " stroke-width=\"@\" stroke-linejoin=\"round\"", layout->type.line);
-	if (*dash_of(series))
-		text_format(to, " stroke-dasharray=\"%s\"", dash_of(series));
+	const char *dash = dash_of(stroke->series);
+	if (stroke->hidden > 0)
+		dash = gaps[stroke->hidden < 3 ? stroke->hidden - 1 : 2];
+	if (*dash)
+		text_format(to, " stroke-dasharray=\"%s\"", dash);
 }
 
-/* One polyline for each stretch of the line that is inside the panel. */
-static void put_stretches(const struct layout *layout, const struct panel_layout *at, size_t series,
-	const struct point *points, size_t count, struct text *to)
+/* One polyline for each stretch of the line that is inside the panel; over a map, on white. */
+static void put_stretches(const struct layout *layout, const struct panel_layout *at,
+	const struct stroke *stroke, const struct point *points, size_t count, struct text *to)
 {
-	struct point last = { __builtin_nan(""), __builtin_nan("") };
-	bool open = false;
-	for (size_t i = 0; i + 1 < count; i++) {
-		struct point from = points[i], until = points[i + 1];
-		bool inside = !real_is_nan(from.x) && !real_is_nan(until.x) &&
+	struct text stretch = TEXT_EMPTY;
+	struct point last = { 0, 0 };
+	for (size_t i = 1; i <= count; i++) {
+		struct point from = points[i - 1], until = i < count ? points[i] : from;
+		bool inside = i < count && !real_is_nan(from.x) && !real_is_nan(until.x) &&
 			      clip_segment(&at->plot, &from, &until);
-		bool goes_on = inside && open && from.x == last.x && from.y == last.y;
-		if (open && !goes_on)
-			text_put(to, "\"/>\n");
-		if (inside && !goes_on) {
+		bool goes_on = inside && stretch.length > 0 && from.x == last.x && from.y == last.y;
+		if (stretch.length > 0 && !goes_on) {
+			if (stroke->over_map)
+				svg_put(to,
+					"<polyline fill=\"none\" stroke=\"#fff\" "
+					"stroke-width=\"@\"",
+					2.5 * layout->type.line);
+			if (stroke->over_map)
+				text_format(to, " points=\"%s\"/>\n", stretch.bytes);
 			text_put(to, "<polyline");
-			put_stroke(layout, series, to);
-			svg_put(to, " points=\"@,@", from.x, from.y);
+			put_stroke(layout, stroke, to);
+			text_format(to, " points=\"%s\"/>\n", stretch.bytes);
+			text_clear(&stretch);
 		}
+		if (inside && !goes_on)
+			svg_put(&stretch, "@,@", from.x, from.y);
 		if (inside)
-			svg_put(to, " @,@", until.x, until.y);
-		open = inside;
+			svg_put(&stretch, " @,@", until.x, until.y);
 		last = until;
 	}
-	if (open)
-		text_put(to, "\"/>\n");
+	text_release(&stretch);
 }
 
 static bool is_inside(const struct box *box, struct point point)
@@ -88,18 +105,42 @@ static void put_line_points(const struct layout *layout, const struct panel_layo
 			continue;
 		svg_put(to, "<circle cx=\"@\" cy=\"@\" r=\"@\"", points[i].x, points[i].y,
 			layout->type.marker);
-		text_format(to, " fill=\"%s\"/>\n", colour);
+		text_format(to, " stroke=\"#fff\" stroke-width=\"0.8\" fill=\"%s\"/>\n", colour);
 	}
+}
+
+/* Whether two lines nearly everywhere run within a pixel of each other. */
+static bool coincide(const struct panel_layout *at, const struct mark *a, const struct mark *b)
+{
+	size_t together = 0, shown = 0;
+	for (size_t i = 0; i < a->count && a->count == b->count; i++) {
+		struct point p = panel_point(at, a->x[i], a->y[i]);
+		struct point q = panel_point(at, b->x[i], b->y[i]);
+		shown += !real_is_nan(q.x);
+		together += real_abs(p.x - q.x) <= 1 && real_abs(p.y - q.y) <= 1;
+	}
+	return shown > 1 && together >= 0.8 * (double)shown;
+}
+
+static struct stroke stroke_of(const struct panel_layout *at, const struct mark *mark)
+{
+	struct stroke stroke = { .series = mark->series };
+	for (const struct mark *other = at->panel->marks; other < mark; other++) {
+		stroke.hidden += other->kind == MARK_LINE && coincide(at, other, mark);
+		stroke.over_map |= other->kind == MARK_MAP || other->kind == MARK_CLASSES;
+	}
+	return stroke;
 }
 
 static void put_line(const struct layout *layout, const struct panel_layout *at,
 	const struct mark *mark, struct text *to)
 {
+	struct stroke stroke = stroke_of(at, mark);
 	struct point *points = memory_new(mark->count, sizeof *points);
 	for (size_t i = 0; i < mark->count; i++)
 		points[i] = panel_point(at, mark->x[i], mark->y[i]);
 	size_t count = thin_line(points, mark->count);
-	put_stretches(layout, at, mark->series, points, count, to);
+	put_stretches(layout, at, &stroke, points, count, to);
 	put_line_points(layout, at, mark->series, points, count, to);
 	free(points);
 }
@@ -238,7 +279,7 @@ static void put_sample(const struct layout *layout, const struct swatch *swatch,
 	}
 	if (is_kind(kinds, MARK_LINE)) {
 		svg_put(to, "<path d=\"M@ @h@\"", box->x, middle, box->width);
-		put_stroke(layout, swatch->index, to);
+		put_stroke(layout, &(struct stroke){ .series = swatch->index }, to);
 		text_put(to, "/>\n");
 	}
 	if (is_kind(kinds, MARK_POINTS) || is_kind(kinds, MARK_CLASS_POINTS)) {

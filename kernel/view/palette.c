@@ -20,6 +20,8 @@ static const struct colour series[PALETTE_SERIES] = {
 	{ 0x56, 0xb4, 0xe9 }, /* sky blue */
 	{ 0x6e, 0x3b, 0x12 }, /* brown */
 	{ 0x7f, 0x7f, 0x7f }, /* grey */
+	{ 0x9a, 0x95, 0x00 }, /* olive */
+	{ 0x1a, 0x1a, 0x1a }, /* black */
 };
 
 static const char *const dashes[] = { "", "7 3", "2 3", "9 3 2 3" };

@@ -19,7 +19,7 @@ char *palette_text(char buffer[COLOUR_LENGTH], struct colour colour);
 
 /* The colour of the series with this index; after PALETTE_SERIES they repeat, and lines are then told
  * apart by their dashes (a stroke-dasharray, "" for none). */
-enum { PALETTE_SERIES = 8 };
+enum { PALETTE_SERIES = 10 };
 struct colour palette_series(size_t index);
 const char *palette_dash(size_t index);
 

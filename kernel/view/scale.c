@@ -147,7 +147,7 @@ static void label_linear(struct tick *tick, struct step step, double largest)
 	int top = largest > 0 ? decimal_exponent(largest) : 0;
 	if (tick->value == 0) {
 		strcpy(tick->text, "0");
-	} else if (top >= 6 || top < -3) {
+	} else if ((top >= 6 && (top > 14 || top - step.exponent < 6)) || top < -3) {
 		int decimals = top > step.exponent ? top - step.exponent : 0;
 		snprintf(tick->text, sizeof tick->text, "%.*fe%d", decimals,
 			tick->value / decimal(1, top), top);

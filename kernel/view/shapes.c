@@ -15,8 +15,8 @@ enum { RIDGE_BINS = 80, LABELLED_BARS = 24 };
 /* Series differ in shape too, for readers who cannot tell their colours. */
 void svg_put_marker(struct text *to, size_t series, double x, double y, double radius)
 {
-	double r = radius;
-	switch (series == NO_SERIES ? 0 : series % 4) {
+	double r = real_round(10 * radius) / 10; /* so that the two halves of a circle meet */
+	switch (series == NO_SERIES ? 0 : (series + series / PALETTE_SERIES) % 4) {
 	case 0:
 		svg_put(to, "M@ @a@ @ 0 1 0 @ 0a@ @ 0 1 0 @ 0z", x - r, y, r, r, 2 * r, r, r,
 			-2 * r);
@@ -132,16 +132,22 @@ static void put_bar_number(
 		*number == '-' ? number + 1 : number);
 }
 
-static bool numbers_fit(const struct layout *layout, const struct mark *mark,
-	const struct group *group, double width)
+/* Whether all bars of the panel have room for their numbers. */
+static bool numbers_fit(
+	const struct layout *layout, const struct panel *panel, size_t bars, double width)
 {
-	bool fit = group->bars <= LABELLED_BARS;
-	for (size_t i = 0; i < mark->count && fit; i++) {
-		char number[NUMBER_LENGTH];
-		number_format(number, mark->y[i], 3);
-		fit = measure_text(number, 0.9 * layout->type.tick) <= 1.15 * width;
-	}
-	return fit;
+	double size = 0.9 * layout->type.tick;
+	if (bars > LABELLED_BARS)
+		return false;
+	for (size_t m = 0; m < panel->count; m++)
+		for (size_t i = 0; panel->marks[m].kind == MARK_BARS && i < panel->marks[m].count;
+			i++) {
+			char number[NUMBER_LENGTH];
+			number_format(number, panel->marks[m].y[i], 3);
+			if (measure_text(number, size) > 1.15 * width)
+				return false;
+		}
+	return true;
 }
 
 static double clamp(double value, double low, double high)
@@ -174,7 +180,7 @@ void svg_put_bars(const struct layout *layout, const struct panel_layout *at,
 	struct group group = group_of(at->panel, mark);
 	double half = 0.8 * mark_bar_half(mark), each = 2 * half / (double)group.count;
 	double width = each / (at->scales.x.high - at->scales.x.low) * at->plot.width;
-	bool numbers = numbers_fit(layout, mark, &group, width);
+	bool numbers = numbers_fit(layout, at->panel, group.bars, width);
 	char colour[COLOUR_LENGTH];
 	palette_text(colour, mark_colour(layout->figure, mark->series));
 	for (size_t i = 0; i < mark->count; i++) {

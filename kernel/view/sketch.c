@@ -210,12 +210,6 @@ static size_t place_y_ticks(
 	return widest < MOST_NAME ? widest : MOST_NAME;
 }
 
-static void trim(struct text *text)
-{
-	while (text->length > 0 && text->bytes[text->length - 1] == ' ')
-		text->bytes[--text->length] = '\0';
-}
-
 static void put_x_ticks(const struct canvas *canvas, size_t margin, struct text *to)
 {
 	struct tick ticks[TICKS];
@@ -242,6 +236,22 @@ static void put_x_ticks(const struct canvas *canvas, size_t margin, struct text 
 	text_put(to, "\n");
 }
 
+/* A character without dots is U+2800, which a font that shows the others makes as wide as they are.
+ */
+static void put_dots(const struct canvas *canvas, size_t row, struct text *to)
+{
+	const unsigned char *cells = canvas->cells + row * canvas->size.columns;
+	size_t end = canvas->size.columns;
+	while (end > 0 && !cells[end - 1] && !canvas->names[row])
+		end--;
+	for (size_t column = 0; column < end; column++) {
+		unsigned dots = cells[column];
+		const char braille[] = { '\xE2', (char)(0xA0 | dots >> 6),
+			(char)(0x80 | (dots & 0x3F)) };
+		text_append(to, braille, sizeof braille);
+	}
+}
+
 static void put_rows(const struct canvas *canvas, struct text *to)
 {
 	struct tick ticks[TICKS];
@@ -250,17 +260,11 @@ static void put_rows(const struct canvas *canvas, struct text *to)
 	for (size_t row = 0; row < canvas->size.rows; row++) {
 		sketch_put_cell(to, rows[row] ? rows[row] : "", margin, true);
 		text_put(to, rows[row] ? " ┤" : " │");
-		for (size_t column = 0; column < canvas->size.columns; column++) {
-			unsigned dots = canvas->cells[row * canvas->size.columns + column];
-			char braille[] = { '\xE2', (char)(0xA0 | dots >> 6),
-				(char)(0x80 | (dots & 0x3F)), 0 };
-			text_put(to, dots ? braille : " ");
+		put_dots(canvas, row, to);
+		if (canvas->names[row]) {
+			text_put(to, " ");
+			utf8_put_line(canvas->names[row], strlen(canvas->names[row]), to);
 		}
-		if (canvas->names[row])
-			sketch_put_cell(to, canvas->names[row],
-				1 + utf8_columns(canvas->names[row], strlen(canvas->names[row])),
-				true);
-		trim(to);
 		text_put(to, "\n");
 	}
 	text_format(to, "%*s └", (int)margin, "");
@@ -271,7 +275,7 @@ static void put_rows(const struct canvas *canvas, struct text *to)
 	free(rows);
 }
 
-static void put_braille(const struct panel *panel, struct sketch size, struct text *to)
+void sketch_put_braille(const struct panel *panel, struct sketch size, struct text *to)
 {
 	struct canvas canvas = { .panel = panel, .scales = panel_scales(panel), .size = size };
 	canvas.cells = memory_new(size.columns * size.rows, 1);
@@ -284,46 +288,4 @@ static void put_braille(const struct panel *panel, struct sketch size, struct te
 	put_rows(&canvas, to);
 	free(canvas.cells);
 	free(canvas.names);
-}
-
-static const struct mark *find_mark(const struct panel *panel, enum mark_kind kind)
-{
-	for (size_t i = 0; i < panel->count; i++)
-		if (panel->marks[i].kind == kind)
-			return &panel->marks[i];
-	return NULL;
-}
-
-static void put_panel(const struct panel *panel, struct sketch size, struct text *to)
-{
-	const struct mark *classes = find_mark(panel, MARK_CLASSES);
-	const struct mark *map = find_mark(panel, MARK_MAP);
-	if (panel->title && *panel->title) {
-		utf8_put_line(panel->title, strlen(panel->title), to);
-		text_put(to, "\n");
-	}
-	if (classes || map)
-		sketch_put_map(panel, classes ? classes : map, size, to);
-	else if (panel_ridge_mark(panel))
-		sketch_put_ridges(panel, panel_ridge_mark(panel), size, to);
-	else if (panel->x.kind == SCALE_CATEGORY && find_mark(panel, MARK_BARS))
-		sketch_put_bars(panel, size, to);
-	else
-		put_braille(panel, size, to);
-}
-
-void figure_put_sketch(const struct figure *figure, struct text *to)
-{
-	struct sketch size = { 60, 12 };
-	if (figure->count > 2)
-		size = figure->count > 6 ? (struct sketch){ 40, 6 } : (struct sketch){ 48, 8 };
-	for (size_t i = 0; i < figure->count && i < SKETCHED_PANELS; i++) {
-		text_put(to, "\n");
-		put_panel(figure->panels[i], size, to);
-	}
-	size_t rest = figure->count > SKETCHED_PANELS ? figure->count - SKETCHED_PANELS : 0;
-	if (rest > 0)
-		text_format(to,
-			locale_plural("\nand %zu more panel\n", "\nand %zu more panels\n", rest),
-			rest);
 }

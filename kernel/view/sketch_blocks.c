@@ -62,9 +62,8 @@ static void put_shade_names(const struct scale *values, const struct mark *mark,
 	char low[NUMBER_LENGTH], high[NUMBER_LENGTH];
 	number_format(low, values->low, 3);
 	number_format(high, values->high, 3);
-	if (mark->label)
-		utf8_put_line(mark->label, strlen(mark->label), to);
-	text_format(to, "%s%s [ ░▒▓█] %s\n", mark->label && *mark->label ? ": " : "", low, high);
+	utf8_put_line(mark->label, strlen(mark->label), to);
+	text_format(to, "%s%s [ ░▒▓█] %s\n", *mark->label ? ": " : "", low, high);
 }
 
 /* The name of a row, where rows are shown one by one and have names. */
@@ -111,7 +110,7 @@ void sketch_put_map(
 	}
 	if (mark->class)
 		put_class_names(panel, mark, to);
-	else
+	else if (mark->label)
 		put_shade_names(&values, mark, to);
 }
 
@@ -156,10 +155,24 @@ static double largest_bar(const struct panel *panel)
 	return largest;
 }
 
-/* One line a bar: name, bar, number; the series' name where there is more than one. */
+static size_t widest_bar_name(const struct panel *panel)
+{
+	size_t widest = 0;
+	for (size_t m = 0; m < panel->count; m++)
+		for (size_t i = 0; panel->marks[m].kind == MARK_BARS && i < panel->marks[m].count;
+			i++) {
+			const char *name = panel_category(panel, true, panel->marks[m].x[i]);
+			size_t width = utf8_columns(name, strlen(name));
+			widest = width > widest ? width : widest;
+		}
+	return widest < MOST_NAME ? widest : MOST_NAME;
+}
+
+/* One line a bar: name, bar, number; above them their series' name, if any. */
 void sketch_put_bars(const struct panel *panel, struct sketch size, struct text *to)
 {
 	double largest = largest_bar(panel);
+	size_t margin = widest_bar_name(panel);
 	for (size_t m = 0; m < panel->count; m++) {
 		const struct mark *mark = &panel->marks[m];
 		if (mark->kind != MARK_BARS)
@@ -172,8 +185,7 @@ void sketch_put_bars(const struct panel *panel, struct sketch size, struct text 
 		for (size_t i = 0; i < mark->count; i++) {
 			char number[NUMBER_LENGTH];
 			double length = largest > 0 ? real_abs(mark->y[i]) / largest : 0;
-			sketch_put_cell(
-				to, panel_category(panel, true, mark->x[i]), MOST_NAME, true);
+			sketch_put_cell(to, panel_category(panel, true, mark->x[i]), margin, true);
 			text_put(to, " ");
 			text_put_bar(to, length >= 0 && length <= 1 ? length : 0,
 				size.columns - MOST_NAME);

@@ -7,7 +7,7 @@
 #include "kernel/base/locale.h"
 #include "nn/real.h"
 
-#include <stdarg.h>
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,20 +23,20 @@ void svg_put_number(struct text *to, double number)
 	text_format(to, whole ? "%.0f" : "%.1f", rounded == 0 ? 0 : rounded);
 }
 
-void svg_put(struct text *to, const char *format, ...)
+void svg_put_numbers(struct text *to, const char *format, const double *numbers, size_t count)
 {
-	va_list arguments;
-	va_start(arguments, format);
+	size_t used = 0;
 	for (const char *at = format; *at;) {
 		size_t plain = strcspn(at, "@");
 		text_append(to, at, plain);
 		at += plain;
 		if (*at == '@') {
-			svg_put_number(to, va_arg(arguments, double));
+			assert(used < count);
+			svg_put_number(to, numbers[used++]);
 			at++;
 		}
 	}
-	va_end(arguments);
+	assert(used == count);
 }
 
 /* The text of a number: a true minus sign; 2e-5 as a product with a raised exponent. */

@@ -14,8 +14,12 @@ void figure_put_svg(const struct layout *layout, struct text *to);
 
 /* Parts of it. A coordinate: at most one decimal, never "-0". */
 void svg_put_number(struct text *to, double number);
-/* `format` with every @ replaced by the next of the numbers: "<rect x=\"@\" y=\"@\"/>". */
-void svg_put(struct text *to, const char *format, ...);
+/* `format` with every @ replaced by the next of the numbers, as many as there are:
+ * svg_put(to, "<path d=\"M@ @\"/>", x, y). */
+#define svg_put(to, format, ...) \
+	svg_put_numbers(to, format, (const double[]){ __VA_ARGS__ }, \
+		sizeof((const double[]){ __VA_ARGS__ }) / sizeof(double))
+void svg_put_numbers(struct text *to, const char *format, const double *numbers, size_t count);
 /* The marks of a panel, and a sample of how a series or a reference is drawn. */
 void svg_put_marks(const struct layout *layout, const struct panel_layout *at, struct text *to);
 void svg_put_swatch(const struct layout *layout, const struct swatch *swatch, struct text *to);
@@ -26,7 +30,7 @@ void svg_put_class_points(const struct layout *layout, const struct panel_layout
 void svg_put_bars(const struct layout *layout, const struct panel_layout *at, const struct mark *mark,
 	struct text *to);
 void svg_put_ridges(const struct panel_layout *at, const struct mark *mark, struct text *to);
-/* Coloured cells; `labelled` ones carry their number where it fits. */
+/* Coloured cells; those of a map with a key carry their number where it fits. */
 void svg_put_map(const struct layout *layout, const struct panel_layout *at, const struct mark *mark,
 	struct text *to);
 void svg_put_classes(const struct panel_layout *at, const struct mark *mark, struct text *to);
