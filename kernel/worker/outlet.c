@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Output as frames. Text is gathered, because a hundred prints in a row are one message; frames
+ * wait only here, in the worker, so that the front's memory is bounded.
+ */
+#include "kernel/worker/outlet.h"
+
+#include "kernel/base/locale.h"
+#include "kernel/base/utf8.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	STREAM_LIMIT = 1 << 15,    /* bytes gathered at most */
+	STREAM_MILLISECONDS = 100, /* and how long */
+	UNWRITTEN_LIMIT = 1 << 20, /* bytes the front may lag behind */
+	LOOK_MICROSECONDS = 500,   /* between two looks at the pipe */
+};
+
+static long microseconds_since(const struct timespec *then, const struct timespec *now)
+{
+	return (now->tv_sec - then->tv_sec) * 1000000 + (now->tv_nsec - then->tv_nsec) / 1000;
+}
+
+static void steer(struct worker *worker, const char *name, double value)
+{
+	for (size_t i = 0; i < STEERABLE; i++)
+		if (worker->steered[i].value && strcmp(worker->steered[i].name, name) == 0)
+			*worker->steered[i].value = value;
+}
+
+static void take(struct worker *worker, const struct frame *frame)
+{
+	if (frame->kind == FRAME_QUIT)
+		worker->quit = true;
+	if (frame->request != worker->request)
+		return; /* it concerns a cell that has ended meanwhile */
+	if (frame->kind == FRAME_INTERRUPT) {
+		worker->interrupted = true;
+	} else if (frame->kind == FRAME_STEER) {
+		steer(worker, frame->pieces[0].bytes, strtod(frame->pieces[1].bytes, NULL));
+	} else if (frame->kind == FRAME_ANSWER) {
+		worker->answered = true;
+		worker->answer = frame->flags == ANSWER_GIVEN ? ANSWER_GIVEN : ANSWER_END;
+		text_clear(&worker->answer_text);
+		text_append(&worker->answer_text, frame->pieces[0].bytes, frame->pieces[0].length);
+	}
+}
+
+void worker_wait(struct worker *worker)
+{
+	struct pollfd each = { .fd = worker->channel.fd,
+		.events = channel_events(&worker->channel) };
+	poll(&each, 1, -1);
+}
+
+void worker_attend(struct worker *worker)
+{
+	struct frame frame;
+	channel_push(&worker->channel);
+	channel_pull(&worker->channel);
+	while (channel_take(&worker->channel, &frame))
+		take(worker, &frame);
+	worker->quit |= worker->channel.ended;
+	worker->interrupted |= worker->quit;
+}
+
+/* More than any notebook could show: the reader learns that it is missing. */
+static void say_too_long(struct worker *worker, const struct frame *frame)
+{
+	struct piece piece = piece_from(_("[an output of more than 64 MB is not shown]\n"));
+	struct frame instead = {
+		.kind = FRAME_STREAM, .request = frame->request, .pieces = &piece, .count = 1
+	};
+	channel_put(&worker->channel, &instead);
+}
+
+void worker_send(struct worker *worker, struct frame frame)
+{
+	if (frame.kind != FRAME_NAMES)
+		frame.request = worker->request;
+	if (!channel_put(&worker->channel, &frame))
+		say_too_long(worker, &frame);
+	channel_push(&worker->channel);
+	while (channel_waiting(&worker->channel) > UNWRITTEN_LIMIT && !worker->interrupted) {
+		worker_wait(worker);
+		worker_attend(worker);
+	}
+}
+
+void worker_flush(struct worker *worker, bool end)
+{
+	struct text *stream = &worker->stream;
+	size_t length =
+		end ? stream->length : utf8_boundary(stream->bytes, stream->length, stream->length);
+	if (length == 0)
+		return;
+	struct piece piece = { stream->bytes, length };
+	worker_send(worker, (struct frame){ .kind = FRAME_STREAM, .pieces = &piece, .count = 1 });
+	memmove(stream->bytes, stream->bytes + length, stream->length - length);
+	stream->length -= length;
+}
+
+void worker_send_names(struct worker *worker)
+{
+	struct text names = TEXT_EMPTY;
+	vocabulary_write(session_vocabulary(worker->session), &names);
+	bool same = worker->names.bytes && names.length == worker->names.length &&
+		    memcmp(text_string(&names), worker->names.bytes, names.length) == 0;
+	if (!same) {
+		struct piece piece = { text_string(&names), names.length };
+		worker_send(worker,
+			(struct frame){ .kind = FRAME_NAMES, .pieces = &piece, .count = 1 });
+		text_clear(&worker->names);
+		text_append(&worker->names, piece.bytes, piece.length);
+	}
+	text_release(&names);
+}
+
+static void stream(void *to, const char *text, size_t length)
+{
+	struct worker *worker = to;
+	if (worker->stream.length == 0)
+		clock_gettime(CLOCK_MONOTONIC, &worker->since);
+	while (length > 0) {
+		size_t room = STREAM_LIMIT - worker->stream.length;
+		size_t part = length < room ? length : room;
+		text_append(&worker->stream, text, part);
+		text += part;
+		length -= part;
+		if (worker->stream.length == STREAM_LIMIT)
+			worker_flush(worker, false);
+	}
+}
+
+static void send_bundle(
+	struct worker *worker, enum frame_kind kind, const char *id, const struct bundle *bundle)
+{
+	struct piece pieces[1 + 2 * BUNDLE_FORMS];
+	size_t first = 0;
+	worker_flush(worker, true);
+	if (id)
+		pieces[first++] = piece_from(id);
+	size_t count = first + frame_pieces_from_bundle(bundle, pieces + first);
+	worker_send(worker, (struct frame){ .kind = kind, .pieces = pieces, .count = count });
+	worker_send_names(worker);
+}
+
+static void display(void *to, const char *id, const struct bundle *bundle)
+{
+	send_bundle(to, FRAME_DISPLAY, id ? id : "", bundle);
+}
+
+static void update(void *to, const char *id, const struct bundle *bundle)
+{
+	send_bundle(to, FRAME_UPDATE, id, bundle);
+}
+
+static void result(void *to, const struct bundle *bundle)
+{
+	send_bundle(to, FRAME_RESULT, NULL, bundle);
+}
+
+static void page(void *to, const struct bundle *bundle)
+{
+	send_bundle(to, FRAME_PAGE, NULL, bundle);
+}
+
+static void clear(void *to, bool wait)
+{
+	struct worker *worker = to;
+	worker_flush(worker, true);
+	worker_send(
+		worker, (struct frame){ .kind = FRAME_CLEAR, .flags = wait ? FRAME_FLAG_WAIT : 0 });
+}
+
+static enum answer ask(void *to, const char *prompt, bool secret, struct text *answer)
+{
+	struct worker *worker = to;
+	struct piece piece = piece_from(prompt);
+	if (!worker->may_ask)
+		return ANSWER_NOBODY;
+	worker_flush(worker, true);
+	worker->answered = false;
+	worker_send(worker, (struct frame){ .kind = FRAME_ASK,
+				    .flags = secret ? FRAME_FLAG_SECRET : 0,
+				    .pieces = &piece,
+				    .count = 1 });
+	while (!worker->answered && !worker->interrupted) {
+		worker_wait(worker);
+		worker_attend(worker);
+	}
+	if (worker->interrupted)
+		return ANSWER_INTERRUPTED;
+	text_append(answer, text_string(&worker->answer_text), worker->answer_text.length);
+	return worker->answer;
+}
+
+/* Called from inner loops: most calls cost one look at the clock. */
+static bool poll_pipe(void *to)
+{
+	struct worker *worker = to;
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (microseconds_since(&worker->looked, &now) < LOOK_MICROSECONDS)
+		return !worker->interrupted;
+	worker->looked = now;
+	if (worker->stream.length > 0 &&
+		microseconds_since(&worker->since, &now) > STREAM_MILLISECONDS * 1000)
+		worker_flush(worker, false);
+	worker_attend(worker);
+	return !worker->interrupted;
+}
+
+static void steerable(void *to, const char *name, double *value)
+{
+	struct worker *worker = to;
+	struct steered *free = NULL;
+	for (size_t i = 0; i < STEERABLE; i++) {
+		struct steered *each = &worker->steered[i];
+		if (each->value && strcmp(each->name, name) == 0)
+			each->value = NULL;
+		free = !each->value && !free ? each : free;
+	}
+	if (!value || !free || strlen(name) >= sizeof free->name)
+		return;
+	strcpy(free->name, name);
+	free->value = value;
+}
+
+struct outlet worker_outlet(struct worker *worker)
+{
+	return (struct outlet){
+		.stream = stream,
+		.display = display,
+		.update = update,
+		.result = result,
+		.page = page,
+		.clear = clear,
+		.ask = ask,
+		.poll = poll_pipe,
+		.steerable = steerable,
+		.to = worker,
+	};
+}

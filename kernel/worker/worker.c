@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The worker's loop.
+ */
+#include "kernel/worker/worker.h"
+
+#include "kernel/base/memory.h"
+#include "kernel/pipe/process.h"
+#include "kernel/worker/outlet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How a cell or an expression ended: nothing, or the error as the reader sees it. */
+static void send_failure(
+	struct worker *worker, enum frame_kind kind, const struct error *error, struct piece source)
+{
+	struct text shown = TEXT_EMPTY;
+	error_show(error, source.bytes, source.length, &shown);
+	struct piece pieces[] = { piece_from(error_name(error->kind)), piece_from(error->message),
+		{ text_string(&shown), shown.length } };
+	worker_send(worker, (struct frame){ .kind = kind,
+				    .flags = FRAME_FLAG_FAILED,
+				    .pieces = pieces,
+				    .count = sizeof pieces / sizeof *pieces });
+	text_release(&shown);
+}
+
+static void evaluate(struct worker *worker, struct piece source)
+{
+	struct error error = { .kind = ERROR_NONE };
+	struct bundle bundle = BUNDLE_EMPTY;
+	struct piece pieces[2 * BUNDLE_FORMS];
+	if (session_expression(worker->session, source.bytes, source.length, &bundle, &error)) {
+		size_t count = frame_pieces_from_bundle(&bundle, pieces);
+		worker_send(worker,
+			(struct frame){ .kind = FRAME_VALUE, .pieces = pieces, .count = count });
+	} else {
+		send_failure(worker, FRAME_VALUE, &error, source);
+	}
+	bundle_release(&bundle);
+}
+
+/* The pieces: the cell, then the expressions to evaluate once it has succeeded. */
+static void run_cell(struct worker *worker, const struct piece *pieces, size_t count, bool watched)
+{
+	struct error error = { .kind = ERROR_NONE };
+	struct outlet outlet = worker_outlet(worker);
+	outlet.watched = watched;
+	bool well = session_execute(
+		worker->session, pieces[0].bytes, pieces[0].length, &outlet, &error);
+	worker_flush(worker, true);
+	for (size_t i = 1; i < count && well; i++)
+		evaluate(worker, pieces[i]);
+	worker_send_names(worker);
+	if (well)
+		worker_send(worker, (struct frame){ .kind = FRAME_DONE });
+	else
+		send_failure(worker, FRAME_DONE, &error, pieces[0]);
+}
+
+static void execute(struct worker *worker, const struct frame *frame)
+{
+	/* The frame is lent until the pipe is read again, which running the cell does. */
+	struct piece *pieces = memory_new(frame->count, sizeof *pieces);
+	size_t count = frame->count;
+	for (size_t i = 0; i < count; i++)
+		pieces[i] = (struct piece){ memory_copy(frame->pieces[i].bytes,
+						    frame->pieces[i].length),
+			frame->pieces[i].length };
+	worker->request = frame->request;
+	worker->may_ask = frame->flags & FRAME_FLAG_ASKABLE;
+	worker->interrupted = false;
+	memset(worker->steered, 0, sizeof worker->steered);
+	run_cell(worker, pieces, count, frame->flags & FRAME_FLAG_WATCHED);
+	for (size_t i = 0; i < count; i++)
+		free((void *)(uintptr_t)pieces[i].bytes);
+	free(pieces);
+}
+
+int worker_run(int socket)
+{
+	if (!process_settle(socket))
+		return EXIT_FAILURE;
+	struct worker worker = { .session = session_new() };
+	struct frame frame;
+	channel_init(&worker.channel, socket);
+	worker_send_names(&worker);
+	while (!worker.quit) {
+		worker_wait(&worker);
+		channel_push(&worker.channel);
+		channel_pull(&worker.channel);
+		while (!worker.quit && channel_take(&worker.channel, &frame)) {
+			if (frame.kind == FRAME_EXECUTE)
+				execute(&worker, &frame);
+			worker.quit |= frame.kind == FRAME_QUIT;
+		}
+		worker.quit |= worker.channel.ended;
+	}
+	text_release(&worker.stream);
+	text_release(&worker.names);
+	text_release(&worker.answer_text);
+	channel_release(&worker.channel);
+	session_free(worker.session);
+	return EXIT_SUCCESS;
+}
