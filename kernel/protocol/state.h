@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What the files of this floor share about a kernel.
+ */
+#pragma once
+#include "kernel/protocol/history.h"
+#include "kernel/protocol/kernel.h"
+#include "kernel/protocol/usage.h"
+#include "kernel/session/session.h"
+
+/* An execute_request, from the moment it has come. */
+struct cell {
+	struct cell *next;
+	struct message *message;
+	bool aborted; /* a cell before it failed */
+};
+
+/* The cell in flight. */
+struct running {
+	struct cell *cell; /* NULL: none */
+	uint64_t request;
+	long count; /* its execution count */
+	bool silent, stores, stops;
+	bool interrupted;
+	long interrupted_at; /* milliseconds */
+	bool unresponsive;   /* it was killed for that */
+	char started[DATE_LENGTH];
+	char *result;        /* text/plain of its result, for the history */
+	char *question;      /* the id of the input_request that waits for an answer */
+	json_t *payload;     /* array */
+	json_t *expressions; /* name: outcome, as far as they are known */
+	json_t *asked;       /* names of the expressions that the worker has, in order */
+	size_t answered;     /* of them */
+};
+
+enum worker_state {
+	WORKER_NONE,
+	WORKER_STARTING, /* has not said anything yet */
+	WORKER_READY,
+};
+
+struct kernel {
+	const struct connection *connection;
+	struct bridge bridge;
+	struct signer *signer;
+	struct sender sender;
+	struct outbox replies, published;
+	struct history history;
+	struct vocabulary vocabulary;
+	struct usage usage;
+	enum worker_state worker;
+	bool stillborn; /* the last worker died before it said anything: wait for a cell */
+	bool greeted;   /* "starting" was said */
+	bool over;
+	long now;
+	long count;       /* of the last cell that was counted */
+	uint64_t request; /* of the last cell that was sent */
+	struct cell *first, *last;
+	struct running running;
+};
+
+/* Publishing: `content` is taken over. */
+void kernel_publish(
+	struct kernel *kernel, const struct message *parent, const char *type, json_t *content);
+void kernel_state(struct kernel *kernel, const struct message *parent, const char *state);
+/* "x_request" is answered by "x_reply", on the port it came from. */
+void kernel_reply(
+	struct kernel *kernel, const struct message *message, json_t *metadata, json_t *content);
+json_t *failure_content(const char *name, const char *message, const char *shown);
+
+/* kernel/protocol/requests.c: everything but execute. The reply's content; NULL: there is no reply.
+ */
+json_t *request_answer(struct kernel *kernel, const struct message *message);
+
+/* kernel/protocol/execution.c */
+void execution_queue(struct kernel *kernel, struct message **message);
+void execution_finish(struct kernel *kernel, const char *name, const char *text, const char *shown);
+/* Answers all that runs or waits as aborted: the kernel is going. */
+void execution_abandon(struct kernel *kernel);
+
+/* kernel/protocol/output.c */
+void output_take(struct kernel *kernel, const struct frame *frame);
+void output_answer(struct kernel *kernel, const struct message *message);
