@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * One thread, one poll loop. It never computes and never waits anywhere else, so it always answers.
+ */
+#include "kernel/front/jupyter.h"
+
+#include "kernel/front/sockets.h"
+#include "kernel/front/system.h"
+#include "kernel/pipe/log.h"
+#include "kernel/pipe/process.h"
+#include "kernel/protocol/kernel.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+	DRAIN_MOST = 1000,  /* messages of one socket before the others are looked at */
+	RETRY = 5,          /* milliseconds, when a subscriber's queue is full */
+	DEAF_AFTER = 10000, /* a subscriber that reads nothing for so long loses its messages */
+	FLUSH_MOST = 500,   /* for the last messages */
+	LINGER = 1000,
+};
+
+enum item { ITEM_SIGNALS = PORT_COUNT, ITEM_PARENT, ITEM_WORKER, ITEM_COUNT };
+
+struct front {
+	struct sockets sockets;
+	struct parcel parcel;
+	struct kernel *kernel;
+	struct process worker;
+	int signals, parent;
+	long stuck_since; /* milliseconds; 0: the last message was taken */
+	bool kill;        /* the worker is to be ended */
+	bool end;         /* there is nobody left to answer to */
+};
+
+static bool start_worker(void *to, struct error *error)
+{
+	struct front *front = to;
+	return process_start(&front->worker, error);
+}
+
+static bool send_frame(void *to, const struct frame *frame)
+{
+	struct front *front = to;
+	if (front->worker.pid == 0)
+		return true; /* its death is reported instead */
+	bool fits = channel_put(&front->worker.channel, frame);
+	channel_push(&front->worker.channel);
+	return fits;
+}
+
+static void kill_worker(void *to)
+{
+	struct front *front = to;
+	front->kill = true;
+}
+
+/* Clients expect their own bytes back. */
+static void echo(struct front *front)
+{
+	void *socket = front->sockets.sockets[PORT_HEARTBEAT];
+	for (int i = 0; i < DRAIN_MOST && parcel_receive(&front->parcel, socket); i++)
+		pieces_send(socket, front->parcel.pieces, front->parcel.count);
+}
+
+static void hear(struct front *front, enum port port)
+{
+	void *socket = front->sockets.sockets[port];
+	for (int i = 0; i < DRAIN_MOST && parcel_receive(&front->parcel, socket); i++)
+		kernel_receive(front->kernel, port, front->parcel.pieces, front->parcel.count);
+}
+
+static void hear_subscribers(struct front *front)
+{
+	void *socket = front->sockets.sockets[PORT_IOPUB];
+	while (parcel_receive(&front->parcel, socket))
+		if (front->parcel.count == 1)
+			kernel_subscribe(front->kernel, front->parcel.pieces[0].bytes,
+				front->parcel.pieces[0].length);
+}
+
+static void hear_worker(struct front *front, bool hung_up)
+{
+	struct channel *channel = &front->worker.channel;
+	struct frame frame;
+	if (front->worker.pid == 0)
+		return;
+	channel_push(channel);
+	if (!kernel_is_choked(front->kernel) || hung_up)
+		channel_pull(channel);
+	while (channel_take(channel, &frame))
+		kernel_frame(front->kernel, &frame);
+	if (channel->ended || front->kill) {
+		struct death death;
+		front->kill = false;
+		process_end(&front->worker, &death);
+		kernel_died(front->kernel, &death);
+	}
+}
+
+static void send_replies(struct front *front)
+{
+	struct outbox *outbox = kernel_replies(front->kernel);
+	const struct piece *pieces;
+	enum port port;
+	size_t count;
+	while (outbox_first(outbox, kernel_sender(front->kernel), &port, &pieces, &count)) {
+		/* A peer that is gone is no failure; there is no other. */
+		pieces_send(front->sockets.sockets[port], pieces, count);
+		outbox_drop(outbox);
+	}
+}
+
+/* Waits for slow subscribers as long as that can be asked of the others; then those whose queues
+ * are full miss the message, and nobody else. */
+static bool publish(struct front *front, const struct piece *pieces, size_t count)
+{
+	void *socket = front->sockets.sockets[PORT_IOPUB];
+	long now = system_milliseconds();
+	if (pieces_send(socket, pieces, count)) {
+		front->stuck_since = 0;
+		return true;
+	}
+	if (front->stuck_since == 0)
+		front->stuck_since = now;
+	if (now - front->stuck_since < DEAF_AFTER)
+		return false;
+	zmq_setsockopt(socket, ZMQ_XPUB_NODROP, &(int){ 0 }, sizeof(int));
+	pieces_send(socket, pieces, count);
+	zmq_setsockopt(socket, ZMQ_XPUB_NODROP, &(int){ 1 }, sizeof(int));
+	return true;
+}
+
+static void send_published(struct front *front)
+{
+	struct outbox *outbox = kernel_published(front->kernel);
+	const struct piece *pieces;
+	enum port port;
+	size_t count;
+	/* Who has just subscribed is welcomed before the next message. */
+	for (hear_subscribers(front);
+		outbox_first(outbox, kernel_sender(front->kernel), &port, &pieces, &count);
+		hear_subscribers(front)) {
+		if (!publish(front, pieces, count))
+			return;
+		outbox_drop(outbox);
+	}
+}
+
+static short wanted_of_worker(const struct front *front)
+{
+	short events = channel_events(&front->worker.channel);
+	bool deaf = kernel_is_choked(front->kernel);
+	return (short)((events & POLLIN && !deaf ? ZMQ_POLLIN : 0) |
+		       (events & POLLOUT ? ZMQ_POLLOUT : 0));
+}
+
+static void wait(struct front *front, zmq_pollitem_t items[ITEM_COUNT])
+{
+	int due = kernel_due(front->kernel);
+	for (int i = 0; i < PORT_COUNT; i++)
+		items[i] = (zmq_pollitem_t){ .socket = front->sockets.sockets[i],
+			.events = ZMQ_POLLIN };
+	items[ITEM_SIGNALS] = (zmq_pollitem_t){ .fd = front->signals, .events = ZMQ_POLLIN };
+	items[ITEM_PARENT] = (zmq_pollitem_t){ .fd = front->parent, .events = ZMQ_POLLIN };
+	items[ITEM_WORKER] = (zmq_pollitem_t){ .fd = -1 };
+	if (front->worker.pid)
+		items[ITEM_WORKER] = (zmq_pollitem_t){ .fd = front->worker.channel.fd,
+			.events = wanted_of_worker(front) };
+	if (front->stuck_since && (due < 0 || due > RETRY))
+		due = RETRY;
+	zmq_poll(items, ITEM_COUNT, due);
+}
+
+static void heed_signals(struct front *front)
+{
+	switch (system_signals_read(front->signals)) {
+	case SYSTEM_END: front->end = true; break;
+	case SYSTEM_INTERRUPT: kernel_interrupt(front->kernel); break;
+	default: break;
+	}
+}
+
+/* Requests are taken in before the worker's word that a cell is done: what has come until then is
+ * "already queued" when that cell has failed. */
+static void turn(struct front *front)
+{
+	zmq_pollitem_t items[ITEM_COUNT];
+	wait(front, items);
+	kernel_clock(front->kernel, system_milliseconds());
+	heed_signals(front);
+	front->end |= items[ITEM_PARENT].revents != 0;
+	echo(front);
+	hear(front, PORT_CONTROL);
+	hear(front, PORT_SHELL);
+	hear(front, PORT_STDIN);
+	hear_worker(front, items[ITEM_WORKER].revents & ZMQ_POLLERR);
+	kernel_advance(front->kernel);
+	send_replies(front);
+	send_published(front);
+}
+
+static void flush(struct front *front)
+{
+	long until = system_milliseconds() + FLUSH_MOST;
+	send_replies(front);
+	send_published(front);
+	while (kernel_published(front->kernel)->first && system_milliseconds() < until) {
+		poll(NULL, 0, RETRY);
+		send_published(front);
+	}
+}
+
+static void serve(struct front *front)
+{
+	kernel_clock(front->kernel, system_milliseconds());
+	kernel_advance(front->kernel);
+	while (!front->end && !kernel_is_over(front->kernel))
+		turn(front);
+	if (!front->end)
+		flush(front);
+	struct death death;
+	process_end(&front->worker, &death);
+}
+
+/* False, after a line that says why, when the sockets cannot be had. */
+static bool open_front(struct front *front, struct connection *connection, const char *path)
+{
+	struct error error = { .kind = ERROR_NONE };
+	struct connection given;
+	bool open = connection_load(connection, path, &error);
+	if (open) {
+		given = *connection;
+		open = sockets_open(&front->sockets, connection, &error);
+	}
+	for (int i = 0; i < PORT_COUNT && open; i++)
+		if (given.ports[i] != connection->ports[i]) {
+			open = connection_update(connection, path, &error);
+			break;
+		}
+	if (!open)
+		log_line("%s", error.message);
+	return open;
+}
+
+int jupyter_serve(const char *connection_file)
+{
+	struct front front = { .signals = system_signals_open() };
+	struct connection connection;
+	int gone;
+	front.parent = system_parent_open(&gone);
+	if (gone) {
+		log_line("the process that started this kernel is gone");
+		return EXIT_FAILURE;
+	}
+	if (!open_front(&front, &connection, connection_file))
+		return EXIT_FAILURE;
+	if (!*connection.key)
+		log_line("the connection file has no key: whoever reaches the ports can run cells");
+	front.kernel = kernel_new(&connection, &(struct bridge){ .start = start_worker,
+						       .send = send_frame,
+						       .kill = kill_worker,
+						       .to = &front });
+	serve(&front);
+	sockets_close(&front.sockets, front.end ? 0 : LINGER);
+	parcel_release(&front.parcel);
+	kernel_free(front.kernel);
+	connection_release(&connection);
+	if (front.parent >= 0)
+		close(front.parent);
+	close(front.signals);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The program: a kernel for Jupyter, its own worker, or a runner of scripts.
+ */
+#include "kernel/base/locale.h"
+#include "kernel/base/version.h"
+#include "kernel/front/jupyter.h"
+#include "kernel/front/run.h"
+#include "kernel/pipe/log.h"
+#include "kernel/worker/worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int help(void)
+{
+	fputs(_("Puente: a Jupyter kernel for watching neural networks learn.\n"
+		"\n"
+		"  puente --connection-file FILE   serve a notebook (Jupyter starts it like this)\n"
+		"  puente run [--echo] [FILE]      run a script, or standard input, without "
+		"Jupyter;\n"
+		"                                  --echo: its lines that start with \"> \" are "
+		"cells,\n"
+		"                                  printed again with what they answer\n"
+		"  puente --version | --help\n"),
+		stdout);
+	return EXIT_SUCCESS;
+}
+
+static int run(int count, char **arguments)
+{
+	bool echo = false;
+	const char *path = NULL;
+	for (int i = 0; i < count; i++)
+		if (strcmp(arguments[i], "--echo") == 0)
+			echo = true;
+		else
+			path = arguments[i];
+	return run_file(path && strcmp(path, "-") != 0 ? path : NULL, echo);
+}
+
+static int serve(int count, char **arguments)
+{
+	const char *file = NULL;
+	for (int i = 0; i < count; i++)
+		if ((strcmp(arguments[i], "--connection-file") == 0 ||
+			    strcmp(arguments[i], "-f") == 0) &&
+			i + 1 < count)
+			file = arguments[++i];
+		else if (strncmp(arguments[i], "--connection-file=", 18) == 0)
+			file = arguments[i] + 18;
+		else
+			log_line("the argument %s is ignored", arguments[i]);
+	if (file)
+		return jupyter_serve(file);
+	log_line("no connection file was given; puente --help says more");
+	return EXIT_FAILURE;
+}
+
+int main(int count, char **arguments)
+{
+	const char *first = count > 1 ? arguments[1] : "--help";
+	bool for_terminal = strcmp(first, "run") == 0 || strcmp(first, "--help") == 0;
+	locale_start(for_terminal);
+	if (strcmp(first, "--worker") == 0 && count == 3)
+		return worker_run(atoi(arguments[2]));
+	if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)
+		return help();
+	if (strcmp(first, "--version") == 0) {
+		puts("puente " PUENTE_VERSION);
+		return EXIT_SUCCESS;
+	}
+	if (strcmp(first, "run") == 0)
+		return run(count - 2, arguments + 2);
+	return serve(count - 1, arguments + 1);
+}

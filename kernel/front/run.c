@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Output is gathered until its cell ends, as a notebook would show it: a display that was updated
+ * is printed once, in its last state, and what was cleared is not printed.
+ */
+#include "kernel/front/run.h"
+
+#include "kernel/base/locale.h"
+#include "kernel/base/memory.h"
+#include "kernel/pipe/log.h"
+#include "kernel/pipe/process.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct output {
+	char *id; /* of a display, or NULL */
+	char *text;
+};
+
+struct run {
+	struct process worker;
+	uint64_t request;
+	bool done, failed, clear_next;
+	struct output *outputs;
+	size_t count, capacity;
+};
+
+static void drop_outputs(struct run *run)
+{
+	for (size_t i = 0; i < run->count; i++) {
+		free(run->outputs[i].id);
+		free(run->outputs[i].text);
+	}
+	run->count = 0;
+}
+
+static void add(struct run *run, const char *id, const char *text, const char *end)
+{
+	struct text whole = TEXT_EMPTY;
+	if (run->clear_next)
+		drop_outputs(run);
+	run->clear_next = false;
+	if (run->count == run->capacity) {
+		run->capacity = run->capacity ? 2 * run->capacity : 16;
+		run->outputs = memory_resize(run->outputs, run->capacity, sizeof *run->outputs);
+	}
+	text_put(&whole, text);
+	size_t length = whole.length;
+	if (length > 0 && whole.bytes[length - 1] != '\n')
+		text_put(&whole, end);
+	run->outputs[run->count++] = (struct output){
+		.id = id && *id ? memory_copy(id, strlen(id)) : NULL,
+		.text = text_take_new(&whole),
+	};
+}
+
+/* A display of that name that this cell has shown takes the new state. */
+static void update(struct run *run, const char *id, const char *text)
+{
+	for (size_t i = 0; i < run->count; i++)
+		if (run->outputs[i].id && strcmp(run->outputs[i].id, id) == 0) {
+			add(run, id, text, "\n");
+			struct output *last = &run->outputs[--run->count];
+			free(run->outputs[i].text);
+			run->outputs[i].text = last->text;
+			free(last->id);
+			return;
+		}
+}
+
+static const char *plain_text(const struct frame *frame, size_t first)
+{
+	struct bundle bundle = frame_bundle(frame, first);
+	const char *plain = bundle_find(&bundle, "text/plain");
+	return plain ? plain : "";
+}
+
+static void take(struct run *run, const struct frame *frame)
+{
+	if (frame->request != run->request)
+		return;
+	switch (frame->kind) {
+	case FRAME_STREAM: add(run, NULL, frame->pieces[0].bytes, ""); break;
+	case FRAME_DISPLAY: add(run, frame->pieces[0].bytes, plain_text(frame, 1), "\n"); break;
+	case FRAME_UPDATE: update(run, frame->pieces[0].bytes, plain_text(frame, 1)); break;
+	case FRAME_RESULT:
+	case FRAME_PAGE: add(run, NULL, plain_text(frame, 0), "\n"); break;
+	case FRAME_CLEAR:
+		run->clear_next = true;
+		if (!(frame->flags & FRAME_FLAG_WAIT))
+			drop_outputs(run);
+		break;
+	case FRAME_DONE:
+		run->done = true;
+		if (frame->flags & FRAME_FLAG_FAILED) {
+			run->failed = true;
+			add(run, NULL, frame->pieces[2].bytes, "\n");
+		}
+		break;
+	default: break;
+	}
+}
+
+/* What the worker died of, as the reader of a notebook would see it. */
+static void report_death(struct run *run)
+{
+	struct death death;
+	struct text text = TEXT_EMPTY;
+	process_end(&run->worker, &death);
+	text_format(&text, "%s: ", error_name(ERROR_WORKER_DIED));
+	death_describe(&death, &text);
+	add(run, NULL, text_string(&text), "\n");
+	text_release(&text);
+	run->done = run->failed = true;
+}
+
+static bool send_cell(struct run *run, const char *code, size_t length)
+{
+	struct error error = { .kind = ERROR_NONE };
+	struct piece piece = { code, length };
+	struct frame frame = {
+		.kind = FRAME_EXECUTE, .request = ++run->request, .pieces = &piece, .count = 1
+	};
+	if (run->worker.pid == 0 && !process_start(&run->worker, &error))
+		log_line("%s", error.message);
+	else if (!channel_put(&run->worker.channel, &frame))
+		log_line("%s", _("the cell is longer than 64 MB"));
+	else
+		return true;
+	run->failed = true;
+	return false;
+}
+
+/* Runs one cell and prints what it shows. */
+static void run_cell(struct run *run, const char *code, size_t length)
+{
+	struct channel *channel = &run->worker.channel;
+	struct frame frame;
+	run->done = run->clear_next = false;
+	if (!send_cell(run, code, length))
+		return;
+	while (!run->done) {
+		channel_push(channel);
+		poll(&(struct pollfd){ .fd = channel->fd, .events = channel_events(channel) }, 1,
+			-1);
+		channel_pull(channel);
+		while (channel_take(channel, &frame))
+			take(run, &frame);
+		if (channel->ended && !run->done)
+			report_death(run);
+	}
+	for (size_t i = 0; i < run->count; i++)
+		fputs(run->outputs[i].text, stdout);
+	drop_outputs(run);
+	fflush(stdout);
+}
+
+static void run_transcript(struct run *run, const struct text *script)
+{
+	struct text cell = TEXT_EMPTY;
+	size_t length = script->length;
+	const char *all = text_string(script);
+	for (size_t at = 0; at <= length;) {
+		const char *line = all + at;
+		size_t size = strcspn(line, "\n");
+		bool belongs = size > 0 && line[0] == '>' && (size == 1 || line[1] == ' ');
+		if (belongs) {
+			printf("%.*s\n", (int)size, line);
+			size_t skip = size > 1 ? 2 : 1;
+			text_append(&cell, line + skip, size - skip);
+			text_put(&cell, "\n");
+		} else if (cell.length > 0) {
+			run_cell(run, cell.bytes, cell.length);
+			text_clear(&cell);
+		}
+		at += size + 1;
+	}
+	if (cell.length > 0)
+		run_cell(run, cell.bytes, cell.length);
+	text_release(&cell);
+}
+
+static bool read_all(const char *path, struct text *to)
+{
+	char chunk[4096];
+	size_t size;
+	FILE *file = path ? fopen(path, "re") : stdin;
+	if (!file)
+		return false;
+	while ((size = fread(chunk, 1, sizeof chunk, file)) > 0)
+		text_append(to, chunk, size);
+	bool well = !ferror(file);
+	if (path)
+		fclose(file);
+	return well;
+}
+
+int run_file(const char *path, bool echo)
+{
+	struct run run = { .worker = { .pid = 0 } };
+	struct text script = TEXT_EMPTY;
+	struct death death;
+	if (!read_all(path, &script)) {
+		log_line("%s: %s", path ? path : "-", strerror(errno));
+		text_release(&script);
+		return EXIT_FAILURE;
+	}
+	if (echo)
+		run_transcript(&run, &script);
+	else
+		run_cell(&run, text_string(&script), script.length);
+	process_end(&run.worker, &death);
+	free(run.outputs);
+	text_release(&script);
+	return run.failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

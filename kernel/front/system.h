@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What the front asks of Linux: signals and the end of its parent as descriptors to poll.
+ */
+#pragma once
+
+enum { SYSTEM_NOTHING, SYSTEM_INTERRUPT, SYSTEM_END };
+
+/* Blocks the signals that it reports. To be called before any thread is started. */
+int system_signals_open(void);
+/* What the signals that have come amount to. */
+int system_signals_read(int descriptor);
+
+/* Becomes readable when the process that started the kernel (JPY_PARENT_PID) is gone; -1: the
+ * kernel stands for itself. `gone`: it is already. */
+int system_parent_open(int *gone);
+
+/* Monotonic. */
+long system_milliseconds(void);
