@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""A kernel for each test, started as Jupyter starts it, and clients that see every byte.
+
+PUENTE names the program under test.
+"""
+import contextlib
+import json
+import os
+import pathlib
+import queue
+import time
+
+import jupyter_client
+import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+
+LIMIT = 30  # seconds until a message that does not come counts as lost
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kernelspec(tmp_path_factory):
+    """A kernelspec for the program under test, where Jupyter looks first."""
+    program = os.environ["PUENTE"]
+    folder = tmp_path_factory.mktemp("jupyter")
+    spec = folder / "kernels" / "puente"
+    spec.mkdir(parents=True)
+    (spec / "kernel.json").write_text(json.dumps({
+        "argv": [str(pathlib.Path(program).resolve()), "--connection-file", "{connection_file}"],
+        "display_name": "Puente",
+        "language": "puente",
+        "interrupt_mode": "message",
+    }))
+    os.environ["JUPYTER_PATH"] = str(folder)
+    for name in ("CI", "NBGRADER_EXECUTION", "PUENTE_LANG"):
+        os.environ.pop(name, None)
+    return folder
+
+
+class Kernel:
+    """A running kernel and what tests want to know about its processes."""
+
+    def __init__(self, **options):
+        # Read anew each time: JUPYTER_PATH is set by the fixture above.
+        self.manager = jupyter_client.KernelManager(
+            kernel_name="puente", kernel_spec_manager=KernelSpecManager())
+        self.manager.start_kernel(**options)
+        self.clients = []
+
+    @property
+    def pid(self):
+        return self.manager.provisioner.pid
+
+    def worker(self):
+        """The process that computes, once there is one."""
+        path = f"/proc/{self.pid}/task/{self.pid}/children"
+        return wait_until(lambda: [int(pid) for pid in pathlib.Path(path).read_text().split()])[0]
+
+    def client(self):
+        client = self.manager.client()
+        client.session = type(client.session)(
+            key=client.session.key, signature_scheme=client.session.signature_scheme)
+        client.start_channels()
+        client.wait_for_ready(timeout=LIMIT)
+        self.clients.append(client)
+        return Client(client)
+
+    def close(self):
+        for client in self.clients:
+            client.stop_channels()
+        if self.manager.has_kernel:
+            self.manager.shutdown_kernel(now=True)
+        self.manager.cleanup_resources()
+
+
+class Reply:
+    """A reply and all that was published on its request's behalf, busy and idle included."""
+
+    def __init__(self, reply, published):
+        self.reply = reply
+        self.published = published
+        self.content = reply["content"] if reply else None
+
+    def types(self):
+        return [message["msg_type"] for message in self.published]
+
+    def outputs(self):
+        return [message for message in self.published
+                if message["msg_type"] not in ("status", "execute_input")]
+
+    def text(self):
+        return "".join(message["content"]["text"] for message in self.published
+                       if message["msg_type"] == "stream")
+
+
+class Client:
+    """A client that sends any request and collects everything that answers it."""
+
+    def __init__(self, client):
+        self.client = client
+        self.session = client.session
+        self.kept = []  # published messages nobody has asked for yet
+        self.replies = []
+
+    def send(self, kind, content, port="shell", header=None):
+        message = self.session.msg(kind, content)
+        message["header"].update(header or {})
+        self.session.send(getattr(self.client, port + "_channel").socket, message)
+        return message["header"]["msg_id"]
+
+    def execute(self, code, **options):
+        content = {"code": code, "silent": False, "store_history": True, "user_expressions": {},
+                   "allow_stdin": False, "stop_on_error": True}
+        content.update(options)
+        return self.send("execute_request", content)
+
+    def published(self, wanted):
+        """The next published message for which wanted() holds; others are kept."""
+        for index, message in enumerate(self.kept):
+            if wanted(message):
+                return self.kept.pop(index)
+        end = time.monotonic() + LIMIT
+        while True:
+            message = self.client.get_iopub_msg(timeout=max(0.01, end - time.monotonic()))
+            if wanted(message):
+                return message
+            self.kept.append(message)
+
+    def reply(self, request, port="shell"):
+        for index, message in enumerate(self.replies):
+            if message["parent_header"].get("msg_id") == request:
+                return self.replies.pop(index)
+        end = time.monotonic() + LIMIT
+        while True:
+            message = getattr(self.client, f"get_{port}_msg")(
+                timeout=max(0.01, end - time.monotonic()))
+            if message["parent_header"].get("msg_id") == request:
+                return message
+            self.replies.append(message)
+
+    def until_idle(self, request):
+        """Everything published for the request, to its idle."""
+        found = []
+        while True:
+            message = self.published(lambda m: m["parent_header"].get("msg_id") == request)
+            found.append(message)
+            if message["content"].get("execution_state") == "idle":
+                return found
+
+    def finish(self, request, port="shell"):
+        reply = self.reply(request, port)
+        return Reply(reply, self.until_idle(request))
+
+    def run(self, code, **options):
+        return self.finish(self.execute(code, **options))
+
+    def ask(self, kind, content=None, port="shell"):
+        return self.finish(self.send(kind, content or {}, port), port)
+
+    def running(self, request):
+        """Waits until the cell has begun."""
+        self.published(lambda m: m["msg_type"] == "execute_input"
+                       and m["parent_header"]["msg_id"] == request)
+
+    def showing(self, request, kind):
+        """Waits until the cell has shown something of that kind."""
+        return self.published(lambda m: m["msg_type"] == kind
+                              and m["parent_header"]["msg_id"] == request)
+
+    def nothing_more(self, port="iopub"):
+        """That no message waits, as far as one that was sent later has arrived."""
+        self.ask("kernel_info_request")
+        with pytest.raises(queue.Empty):
+            getattr(self.client, f"get_{port}_msg")(timeout=0)
+
+
+def wait_until(condition):
+    """The condition's first value that is true; it is polled, for what sends no message."""
+    end = time.monotonic() + LIMIT
+    while time.monotonic() < end:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            value = condition()
+            if value:
+                return value
+        time.sleep(0.002)
+    raise TimeoutError
+
+
+@pytest.fixture
+def kernel():
+    kernel = Kernel()
+    yield kernel
+    kernel.close()
+
+
+@pytest.fixture
+def client(kernel):
+    return kernel.client()
