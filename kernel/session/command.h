@@ -21,8 +21,8 @@
  * parsed as the reader's would be; NULL: must be given; "auto": the field gets NaN (REAL), -1
  * (COUNT), a NULL label (CHOICE), NULL (TEXT, EXPRESSION, NETWORK), count 0 (lists, SHAPE).
  * `.positional = true`: bare values bind to it, in the order of the rows, by type: "bare words bind
- * left to right to the one unfilled positional that takes them". `.given = offsetof(record, field) + 1`
- * names a bool field that tells whether the reader typed it.
+ * left to right to the one unfilled positional that takes them".
+ * `.given = offsetof(record, field) + 1` names a bool field that tells whether the reader typed it.
  */
 #pragma once
 #include "kernel/base/error.h"
@@ -48,10 +48,10 @@ enum parameter_type {
 	PARAMETER_REALS,      /* struct reals: a list or a range */
 	PARAMETER_SHAPE,      /* struct shape: 8, 8x32, 64-32-16 */
 	PARAMETER_TEXT,       /* const char *: a string, or one word or number as it was typed */
-	PARAMETER_EXPRESSION, /* const struct expression *: evaluated by the command when it wants */
+	PARAMETER_EXPRESSION, /* const struct expression *: evaluated by the command itself */
 	PARAMETER_NETWORK,    /* const char *: the name of a network the session has */
 	PARAMETER_WORD,       /* const struct label *: a row of a catalogue of plain labels */
-	PARAMETER_TOPIC,      /* const char *: a command, catalogue row, quantity or other help topic */
+	PARAMETER_TOPIC,      /* const char *: a command, row, quantity or other help topic */
 	PARAMETER_FIGURE,     /* const struct quantity_table *: one that has a draw_new */
 };
 
@@ -82,15 +82,16 @@ struct parameter {
 	struct label label; /* what the reader types, and N_ one line about it */
 	enum parameter_type type;
 	bool positional;
-	bool rest;        /* a positional that takes all that is left of the statement (expressions) */
-	size_t offset;    /* of the field in the record */
-	size_t given;     /* offset + 1 of a bool that says whether the reader typed it; 0: none */
+	bool rest;     /* a positional that takes all that is left of the statement (expressions) */
+	size_t offset; /* of the field in the record */
+	size_t given;  /* offset + 1 of a bool that says whether the reader typed it; 0: none */
 	const char *fallback;
 	double low, high; /* both included; low_open: low itself is not */
 	bool low_open;
 	const struct catalogue *catalogue;
 };
 
+// clang-format off
 #define FIELD(record, field, type_) \
 	_Generic(((record *)0)->field, type_: offsetof(record, field))
 
@@ -141,14 +142,15 @@ struct parameter {
 #define PARAMETERS(list, record) \
 	.parameters = (list), .parameter_count = sizeof(list) / sizeof *(list), \
 	.record_size = sizeof(record)
+// clang-format on
 
 /* A table a command can fill on demand: `grads.delta` is a column of the table "grads". */
 struct quantity_table {
 	struct label label; /* "grads", N_ one line about it; aliases are for `plot` */
 	const struct column *columns;
 	size_t count;
-	/* A new table, or NULL with an error; NULL itself: the table of the command's last run, which
-	 * the session keeps (session_kept_table), or no table but a figure (count 0). */
+	/* A new table, or NULL with an error; NULL itself: the table of the command's last run,
+	 * which the session keeps (session_kept_table), or no table but a figure (count 0). */
 	struct table *(*make_new)(struct session *session, struct error *error);
 	/* A figure of the same, for `plot`; may be NULL. */
 	struct figure *(*draw_new)(struct session *session, struct error *error);
@@ -158,6 +160,7 @@ struct quantity_table {
 struct quantity {
 	struct label label;
 	bool (*compute)(struct session *session, double *number, struct error *error);
+	bool truth; /* the number is 1 or 0 and means true or false */
 };
 
 enum chapter {

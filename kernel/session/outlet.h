@@ -23,8 +23,8 @@ struct outlet {
 	/* Called at least every 20 ms by whatever lasts; false: the reader wants the cell to stop.
 	 * It stays false until the cell ends. */
 	bool (*poll)(void *to);
-	/* The running command lets the reader steer these while it runs (a slider's value arrives at
-	 * the next poll); NULL ends it. */
+	/* The running command lets the reader steer these while it runs (a slider's value arrives
+	 * at the next poll); NULL ends it. */
 	void (*steerable)(void *to, const char *name, double *value);
 	bool watched; /* somebody sees updates while the cell runs: show progress */
 	void *to;

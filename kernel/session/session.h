@@ -39,7 +39,8 @@ const struct vocabulary *session_vocabulary(struct session *session);
  * while a cell runs. Cursors and ranges count bytes. */
 struct candidate {
 	const char *text;   /* replaces [start, end) */
-	const char *type;   /* "command", "parameter", "value", "network", "variable", "quantity", "function" */
+	const char *type;   /* "command", "parameter", "value", "network", "variable", "quantity",
+			       "function" */
 	const char *detail; /* one line about it, translated; may be "" */
 };
 
@@ -66,11 +67,11 @@ enum completeness session_is_complete(const char *source, size_t length, size_t 
 /* ---- for commands ---- */
 
 struct options {
-	long threads;    /* 0: as many as the machine gives */
-	long memory;     /* bytes a reader's sizes may take */
-	long digits;     /* significant digits of `print` */
-	bool progress;   /* show progress while a command runs */
-	bool large;      /* figures for a projector */
+	long threads;  /* 0: as many as the machine gives */
+	long memory;   /* bytes a reader's sizes may take */
+	long digits;   /* significant digits of `print` */
+	bool progress; /* show progress while a command runs */
+	bool large;    /* figures for a projector */
 	uint64_t seed;
 };
 
@@ -85,8 +86,8 @@ struct network *session_find_network(struct session *session, const char *name);
 const char *session_network_name(struct session *session); /* in use; NULL when there is none */
 const char *session_network_at(struct session *session, size_t index); /* NULL after the last */
 
-/* Keep what is handed over and null the caller's pointer. A kept network is the one in use; kept data
- * replaces the old. */
+/* Keep what is handed over and null the caller's pointer. A kept network is the one in use; kept
+ * data replaces the old. */
 void session_keep_data(struct session *session, struct data **data);
 void session_keep_network(struct session *session, const char *name, struct network **network);
 bool session_use(struct session *session, const char *name, struct error *error);
@@ -101,8 +102,8 @@ const void *session_recall(struct session *session, const struct command *comman
 /* What the reader typed for borrowed parameters of the running statement. */
 const struct axis *session_axes(struct session *session, size_t *count);
 /* Writes one borrowed value into a record of axis->command (which must be a copy in the arena). */
-bool session_apply_axis(struct session *session, const struct axis *axis, size_t value, void *record,
-	struct error *error);
+bool session_apply_axis(struct session *session, const struct axis *axis, size_t value,
+	void *record, struct error *error);
 /* The value as typed, for labels: "he", "normal(0.01)". */
 const char *session_axis_text(struct session *session, const struct axis *axis, size_t value);
 
@@ -110,10 +111,10 @@ const char *session_axis_text(struct session *session, const struct axis *axis, 
 void session_keep_table(struct session *session, const char *name, struct table **table);
 const struct table *session_kept_table(struct session *session, const char *name);
 
-/* Statistics of the network in use over the train split; computed once and kept until the network or
- * the data changes (session_changed). */
-const struct statistics *session_statistics(struct session *session, const struct outlet *out,
-	struct error *error);
+/* Statistics of the network in use over the train split; computed once and kept until the network
+ * or the data changes (session_changed). */
+const struct statistics *session_statistics(
+	struct session *session, const struct outlet *out, struct error *error);
 void session_changed(struct session *session);
 
 bool session_evaluate(struct session *session, const struct expression *expression,
@@ -123,21 +124,21 @@ bool session_evaluate(struct session *session, const struct expression *expressi
 const char *session_sides(struct session *session, const struct expression *expression);
 
 /* `needed` bytes against the budget: false with a MemoryError that says both, in words. */
-bool session_memory_fits(struct session *session, size_t needed, struct span where, const char *what,
-	struct error *error);
+bool session_memory_fits(struct session *session, size_t needed, struct span where,
+	const char *what, struct error *error);
 
 /* The sentence for a fault; always false. */
 bool session_fault(const struct fault *fault, struct span where, struct error *error);
 
 /* Shows it: renders the bundle, sends it to the outlet and frees the table or figure. `id`: updates
  * the display of that name if this cell showed one, else displays it; may be NULL. */
-void session_show_table(struct session *session, const struct outlet *out, const char *id,
-	struct table **table);
-void session_show_figure(struct session *session, const struct outlet *out, const char *id,
-	struct figure **figure);
+void session_show_table(
+	struct session *session, const struct outlet *out, const char *id, struct table **table);
+void session_show_figure(
+	struct session *session, const struct outlet *out, const char *id, struct figure **figure);
 /* The cell's result when this is its last statement (sent once every statement has succeeded), else
- * a line of standard output. Shown as "label = value"; a NULL label shows the bare value, which only
- * `score` may: graders read a bare number as points. */
+ * a line of standard output. Shown as "label = value"; a NULL label shows the bare value, which
+ * only `score` may: graders read a bare number as points. */
 void session_result(struct session *session, const char *label, const struct value *value);
 /* A number as text in the cell's arena (number_format). */
 const char *session_number(struct session *session, double number, int digits);

@@ -24,9 +24,10 @@ struct vocabulary {
 	char *language; /* the reader's: "en", "es" */
 };
 
-void vocabulary_add(struct vocabulary *vocabulary, enum word_kind kind, const char *name,
-	const char *summary);
+void vocabulary_add(
+	struct vocabulary *vocabulary, enum word_kind kind, const char *name, const char *summary);
 void vocabulary_release(struct vocabulary *vocabulary);
-/* As bytes for the pipe and back; false for bytes that are not a vocabulary (which is then empty). */
+/* As bytes for the pipe and back; false for bytes that are not a vocabulary (which is then empty).
+ */
 void vocabulary_write(const struct vocabulary *vocabulary, struct text *to);
 bool vocabulary_read(struct vocabulary *vocabulary, const char *bytes, size_t length);
