@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * A channel's two buffers. What was read stays where it is until the next pull, because frames are
+ * lent from it.
+ */
+#include "kernel/pipe/channel.h"
+
+#include "kernel/base/memory.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+	CHUNK = 64 << 10,    /* bytes of one read */
+	PULL_MOST = 1 << 20, /* of one pull, so that one side cannot keep the other from its work */
+	KEEP_MOST = 1 << 20, /* an empty buffer larger than this is given back */
+};
+
+void channel_init(struct channel *channel, int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+	fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+	*channel = (struct channel){ .fd = fd,
+		.pieces = memory_new(FRAME_PIECES, sizeof *channel->pieces) };
+}
+
+void channel_release(struct channel *channel)
+{
+	if (channel->fd >= 0)
+		close(channel->fd);
+	text_release(&channel->out);
+	text_release(&channel->in);
+	free(channel->pieces);
+	*channel = (struct channel){ .fd = -1, .ended = true };
+}
+
+bool channel_put(struct channel *channel, const struct frame *frame)
+{
+	return frame_write(frame, &channel->out);
+}
+
+/* Drops the first `*done` bytes. */
+static void forget(struct text *text, size_t *done)
+{
+	if (*done == text->length) {
+		if (text->capacity > KEEP_MOST)
+			text_release(text);
+		else
+			text_clear(text);
+	} else if (*done > 0) {
+		memmove(text->bytes, text->bytes + *done, text->length - *done);
+		text->length -= *done;
+	}
+	*done = 0;
+}
+
+static bool would_block(void)
+{
+	return errno == EAGAIN || errno == EWOULDBLOCK;
+}
+
+bool channel_push(struct channel *channel)
+{
+	bool moved = false;
+	while (!channel->deaf && channel->pushed < channel->out.length) {
+		ssize_t size = send(channel->fd, channel->out.bytes + channel->pushed,
+			channel->out.length - channel->pushed, MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (size < 0 && errno == EINTR)
+			continue;
+		if (size < 0) {
+			channel->deaf = !would_block();
+			break;
+		}
+		channel->pushed += (size_t)size;
+		moved = true;
+	}
+	if (channel->deaf)
+		channel->pushed = channel->out.length;
+	if (channel->pushed == channel->out.length || channel->pushed > KEEP_MOST)
+		forget(&channel->out, &channel->pushed);
+	return moved;
+}
+
+bool channel_pull(struct channel *channel)
+{
+	char chunk[CHUNK];
+	size_t read = 0;
+	forget(&channel->in, &channel->taken);
+	while (!channel->ended && read < PULL_MOST) {
+		ssize_t size = recv(channel->fd, chunk, sizeof chunk, MSG_DONTWAIT);
+		if (size < 0 && errno == EINTR)
+			continue;
+		if (size <= 0) {
+			channel->ended = size == 0 || !would_block();
+			break;
+		}
+		text_append(&channel->in, chunk, (size_t)size);
+		read += (size_t)size;
+	}
+	return read > 0;
+}
+
+bool channel_take(struct channel *channel, struct frame *frame)
+{
+	size_t length = 0;
+	if (channel->broken || channel->in.length == channel->taken)
+		return false;
+	enum frame_status status = frame_read(channel->in.bytes + channel->taken,
+		channel->in.length - channel->taken, frame, channel->pieces, &length);
+	if (status == FRAME_BROKEN)
+		channel->ended = channel->broken = true;
+	if (status == FRAME_WHOLE)
+		channel->taken += length;
+	return status == FRAME_WHOLE;
+}
+
+size_t channel_waiting(const struct channel *channel)
+{
+	return channel->out.length - channel->pushed;
+}
+
+short channel_events(const struct channel *channel)
+{
+	return (short)(POLLIN | (channel_waiting(channel) > 0 ? POLLOUT : 0));
+}
