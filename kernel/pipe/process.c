@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Starting, ending and burying a worker. Linux.
+ */
+#include "kernel/pipe/process.h"
+
+#include "kernel/base/locale.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static const char program[] = "/proc/self/exe";
+
+/* The number that follows `word` in a file of such lines; 0 when there is none. */
+static unsigned long number_in(const char *path, const char *word)
+{
+	unsigned long number = 0;
+	char line[256];
+	FILE *file = fopen(path, "re");
+	if (!file)
+		return 0;
+	while (fgets(line, sizeof line, file))
+		if (strncmp(line, word, strlen(word)) == 0 && line[strlen(word)] == ' ')
+			number = strtoul(line + strlen(word), NULL, 10);
+	fclose(file);
+	return number;
+}
+
+/* Where cgroup 2 counts this process's group; false outside one. */
+static bool cgroup_events(char *path, size_t size)
+{
+	char line[256];
+	bool found = false;
+	FILE *file = fopen("/proc/self/cgroup", "re");
+	while (file && !found && fgets(line, sizeof line, file)) {
+		line[strcspn(line, "\n")] = '\0';
+		found = strncmp(line, "0::", 3) == 0;
+	}
+	if (file)
+		fclose(file);
+	return found &&
+	       (size_t)snprintf(path, size, "/sys/fs/cgroup%s/memory.events", line + 3) < size;
+}
+
+/* Processes that the machine, or this one's control group, has ended for want of memory. */
+static unsigned long out_of_memory_count(void)
+{
+	char path[320];
+	unsigned long count = number_in("/proc/vmstat", "oom_kill");
+	return cgroup_events(path, sizeof path) ? count + number_in(path, "oom_kill") : count;
+}
+
+static int spawn(pid_t *pid, int descriptor)
+{
+	char name[] = "puente", option[] = "--worker", number[16];
+	char *arguments[] = { name, option, number, NULL };
+	snprintf(number, sizeof number, "%d", WORKER_DESCRIPTOR);
+	sigset_t none, all;
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawnattr_init(&attributes);
+	/* Nothing it prints may be taken for a cell's output, nor for a notebook's. */
+	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, descriptor, WORKER_DESCRIPTOR);
+	posix_spawnattr_setflags(&attributes,
+		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setpgroup(&attributes, 0);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setsigdefault(&attributes, &all);
+	int failure = posix_spawn(pid, program, &actions, &attributes, arguments, environ);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	return failure;
+}
+
+bool process_start(struct process *process, struct error *error)
+{
+	int ends[2];
+	*process = (struct process){ .channel = { .fd = -1, .ended = true } };
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+		return error_set(error, ERROR_WORKER_DIED, SPAN_NONE,
+			_("no worker could be started: %s"), strerror(errno));
+	/* A duplicate onto itself would stay closed on exec. */
+	if (ends[1] == WORKER_DESCRIPTOR) {
+		ends[1] = fcntl(ends[1], F_DUPFD_CLOEXEC, WORKER_DESCRIPTOR + 1);
+		close(WORKER_DESCRIPTOR);
+	}
+	process->out_of_memory = out_of_memory_count();
+	int failure = ends[1] < 0 ? errno : spawn(&process->pid, ends[1]);
+	close(ends[1]);
+	if (failure) {
+		close(ends[0]);
+		process->pid = 0;
+		return error_set(error, ERROR_WORKER_DIED, SPAN_NONE,
+			_("no worker could be started: %s"), strerror(failure));
+	}
+	channel_init(&process->channel, ends[0]);
+	return true;
+}
+
+/* 'T' when stopped; the letter follows the name, which may itself hold brackets. */
+static bool is_stopped(pid_t pid)
+{
+	char path[64], line[512] = "";
+	snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
+	FILE *file = fopen(path, "re");
+	if (!file)
+		return false;
+	bool read = fgets(line, sizeof line, file) != NULL;
+	fclose(file);
+	const char *bracket = read ? strrchr(line, ')') : NULL;
+	return bracket && bracket[1] == ' ' && (bracket[2] == 'T' || bracket[2] == 't');
+}
+
+void process_end(struct process *process, struct death *death)
+{
+	*death = (struct death){ .broken = process->channel.broken };
+	if (process->pid == 0)
+		return;
+	death->stopped = is_stopped(process->pid);
+	/* It may have closed its channel and live on; to one that is dead already this does
+	 * nothing. */
+	kill(process->pid, SIGKILL);
+	int status = 0;
+	pid_t waited;
+	do
+		waited = waitpid(process->pid, &status, 0);
+	while (waited < 0 && errno == EINTR);
+	kill(-process->pid, SIGKILL); /* whatever it may have started */
+	if (WIFSIGNALED(status)) {
+		death->cause = DEATH_SIGNAL;
+		death->number = WTERMSIG(status);
+		if (death->number == SIGKILL && out_of_memory_count() > process->out_of_memory)
+			death->cause = DEATH_OUT_OF_MEMORY;
+	} else {
+		death->number = WEXITSTATUS(status);
+	}
+	channel_release(&process->channel);
+	process->pid = 0;
+}
+
+bool process_settle(int descriptor)
+{
+	/* Asked for first and looked at after: the front cannot slip away in between. */
+	pid_t front = getppid();
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (front == 1 || getppid() != front)
+		return false;
+	fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+	close_range((unsigned)descriptor + 1, ~0U, 0);
+	int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+	if (score >= 0) {
+		ssize_t written = write(score, "1000", 4);
+		(void)written; /* a wish: without it the worker is merely not the first to go */
+		close(score);
+	}
+	return true;
+}
+
+void death_describe(const struct death *death, struct text *to)
+{
+	const char *name = death->cause == DEATH_SIGNAL ? sigabbrev_np(death->number) : NULL;
+	if (death->broken)
+		text_put(to, _("it sent what cannot be understood"));
+	else if (death->cause == DEATH_OUT_OF_MEMORY)
+		text_put(to, _("the machine ran out of memory (SIGKILL)"));
+	else if (death->cause == DEATH_EXIT)
+		text_format(to, _("it ended by itself with status %d"), death->number);
+	else if (death->number == SIGKILL)
+		text_put(to, _("something killed it (SIGKILL)"));
+	else if (death->number == SIGABRT)
+		text_put(to, _("it found a mistake in itself and gave up (SIGABRT)"));
+	else
+		text_format(to, _("it was ended by signal %d (SIG%s)"), death->number,
+			name ? name : "?");
+}
