@@ -136,13 +136,37 @@ venv: | packages
 	@sh tests/venv.sh $(VENV)
 setup: packages venv
 
-RUN = env B=$(abspath $(B)) VENV=$(abspath $(VENV))
+# What the tests' scripts know. Jupyter finds this build's kernel first.
+RUN = env -u MAKEFLAGS -u PUENTE_LANG B=$(B) MODE=$(MODE) BUILD=$(BUILD) VENV=$(VENV) CC=$(CC) \
+	JUPYTER_PATH=$(abspath $(B)/share/jupyter)
+# A build of its own, once what was missing is there.
+again = $(MAKE) --no-print-directory
+
+FIRST_NOTEBOOK := notebooks/01-inicializacion-y-activaciones.ipynb
+PAGE := $(BUILD)/demo/$(notdir $(FIRST_NOTEBOOK:.ipynb=.html))
+# Where the Python package index could not be reached, the distribution's.
+NBCONVERT = $(firstword $(wildcard $(VENV)/bin/jupyter-nbconvert) jupyter-nbconvert)
+
+$(VENV)/$(SPEC)/kernel.json: kernelspec/kernel.json.in $(LOGOS) Makefile | venv
+	@mkdir -p $(@D)
+	@cp $(LOGOS) $(@D)
+	@$(call kernel_json,$(abspath $(BUILD)/release/bin),$(@D))
+
+.PHONY: spec page jupyterlab
+spec: all | venv
+	@[ ! -x $(VENV)/bin/jupyter ] || $(again) $(VENV)/$(SPEC)/kernel.json
+	@[ -x $(VENV)/bin/jupyter ] || sh tests/packages.sh nbconvert
+page: spec
+	@$(RUN) $(NBCONVERT) --execute --to html --log-level WARN --output-dir $(dir $(PAGE)) $(FIRST_NOTEBOOK)
+	@printf '\nThe notebook, executed, is this page:  %s\n' '$(abspath $(PAGE))'
+	@printf 'To change it and look again, in JupyterLab:  make lab\n'
+jupyterlab: spec
+	@[ -x $(VENV)/bin/jupyter-lab ] || { echo "JupyterLab needs the Python package index" >&2; exit 1; }
+	$(VENV)/bin/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(FIRST_NOTEBOOK)
 demo: setup
-	@$(MAKE) --no-print-directory -j$(JOBS) MODE=release all
-	@$(RUN) sh tests/demo.sh $(BUILD)/demo
+	@$(again) -j$(JOBS) MODE=release page
 lab: setup
-	@$(MAKE) --no-print-directory -j$(JOBS) MODE=release all
-	@$(RUN) sh tests/demo.sh lab
+	@$(again) -j$(JOBS) MODE=release jupyterlab
 
 # --- tests -------------------------------------------------------------------------------------
 
@@ -184,10 +208,11 @@ check-unit: $(UNIT_PROGRAMS)
 	prove -j$(JOBS) --exec '' $(UNIT_PROGRAMS)
 
 # Each of these is tests/NAME.sh, which speaks TAP.
-check-source check-locale check-sessions check-readme check-install check-notebooks: check-%: all
+check-source check-locale check-sessions check-readme check-install: check-%: all
 	$(RUN) prove --exec sh tests/$*.sh
-check-protocol: all
-	$(RUN) sh tests/protocol.sh
+# Each of these is pytest's, in the virtual environment.
+check-protocol check-notebooks: check-%: all | venv
+	$(RUN) sh tests/pytest.sh tests/$*
 
 # Rewrites the expected text of the sessions; read the difference before you commit it.
 bless: all
@@ -195,7 +220,6 @@ bless: all
 
 SUITES := source unit locale sessions readme install protocol notebooks
 # Built in parallel, run one after the other; a suite that fails does not hide the next.
-again = $(MAKE) --no-print-directory
 check: packages-check venv
 	@$(again) -j$(JOBS) programs
 	@$(again) -j$(JOBS) MODE=asan programs
@@ -215,7 +239,7 @@ check-all: check check-slow
 HEADERS := $(wildcard nn/*.h kernel/*/*.h)
 TESTS   := $(wildcard tests/*/*.[ch] tests/*/*/*.[ch])
 lint: $(B)/commands.inc
-	@$(RUN) CC=$(CC) sh tests/lint.sh
+	$(RUN) prove --exec sh tests/lint.sh
 format:
 	clang-format-14 -i $(SOURCES) $(HEADERS) $(TESTS)
 

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# packages.sh [packages|check|all]: installs the system packages that are missing for building (and
-# for testing, and for every test there is). Where all are there it takes no time and needs no
-# rights. What building needs must be had; without a test's tool that test says that it is skipped.
+# packages.sh [packages|check|all|nbconvert]: installs the system packages that are missing for
+# building, and for testing, and for every test there is; or the distribution's nbconvert. Where all
+# are there it takes no time and needs no rights. What building needs must be had; without a test's
+# tool that test says that it is skipped.
 set -u
 goal=${1:-packages}
 CC=${CC:-gcc}
@@ -80,6 +81,12 @@ install_missing() {
 		apt install -y --no-install-recommends "$package"
 	done
 }
+
+if [ "$goal" = nbconvert ]; then
+	need jupyter-nbconvert has_command jupyter-nbconvert
+	[ -z "$missing" ] || install_missing >&2
+	exit
+fi
 
 building
 if [ -n "$missing" ]; then

@@ -1,0 +1,26 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# The sessions: what a reader sees, to the letter and to the bit. In a .session file the lines that
+# start with "> " are typed, the others are the answer. `sessions.sh bless` rewrites the answers;
+# what changes is then to be read by a person.
+. tests/tap.sh
+
+replay() {
+	"$B/bin/puente" run --echo "$1" >"$scratch/answer" 2>"$scratch/errors"
+	status=$?
+	[ -s "$scratch/answer" ] && [ $status -lt 126 ] && [ ! -s "$scratch/errors" ] && return
+	echo "status $status, and on the standard error:"
+	cat "$scratch/errors"
+	return 1
+}
+same() { replay "$1" && diff "$1" "$scratch/answer"; }
+
+for session in tests/sessions/*.session; do
+	if [ "${1:-}" = bless ]; then
+		replay "$session" && cp "$scratch/answer" "$session"
+	else
+		check "$session" same "$session"
+	fi
+done
+[ "${1:-}" = bless ] || finish
