@@ -267,10 +267,10 @@ static struct table *table_of(const struct comparison *all, double prior)
 	return table;
 }
 
-static struct panel *panel_of(struct figure *figure, const char *title, const char *x,
-	const char *y, enum scale_kind scale)
+static struct panel *panel_of(
+	struct figure *figure, const char *x, const char *y, enum scale_kind scale)
 {
-	struct panel *panel = figure_panel(figure, title);
+	struct panel *panel = figure_panel(figure, NULL);
 	panel_x(panel, x, SCALE_LINEAR);
 	panel_y(panel, y, scale);
 	return panel;
@@ -280,13 +280,13 @@ static struct figure *figure_of(const struct comparison *all, double prior)
 {
 	struct figure *figure = figure_new(_("One thing changed"));
 	figure_alt(figure, "%s", sentence(all));
-	struct panel *loss = panel_of(figure, _("loss"), _("epoch"), _("loss"), SCALE_LOG);
-	struct panel *spread = panel_of(
-		figure, _("std of a, before training"), _("layer"), _("std of a"), SCALE_LOG);
-	struct panel *delta = panel_of(
-		figure, _("gradient, before training"), _("layer"), _("rms of delta"), SCALE_LOG);
-	struct panel *dead = panel_of(
-		figure, _("dead neurons, after training"), _("layer"), _("share"), SCALE_LINEAR);
+	struct panel *loss = panel_of(figure, _("epoch"), _("loss"), SCALE_LOG);
+	struct panel *spread =
+		panel_of(figure, _("layer"), _("std of a, before training"), SCALE_LOG);
+	struct panel *delta =
+		panel_of(figure, _("layer"), _("rms of delta, before training"), SCALE_LOG);
+	struct panel *dead =
+		panel_of(figure, _("layer"), _("dead neurons, after training"), SCALE_LINEAR);
 	panel_y_range(dead, 0, 1);
 	for (size_t i = 0; i < all->done; i++) {
 		const struct result *result = &all->results[i];

@@ -33,10 +33,13 @@ static bool run(
 }
 
 const struct command command_help = {
-	.label = { .name = "help", .summary = N_("Explain a command, or anything else one can type.") },
+	.label = { .name = "help",
+		.summary = N_("Explain a command, or anything else one can type.") },
 	.chapter = CHAPTER_SESSION,
-	.help = N_("`help` alone lists the commands; `help train` explains one; `help relu`, `help he`, "
-		   "`help grads.delta`, `help quantities` and `help expressions` explain what they take and "
+	.help = N_("`help` alone lists the commands; `help train` explains one; `help relu`, `help "
+		   "he`, "
+		   "`help grads.delta`, `help quantities` and `help expressions` explain what they "
+		   "take and "
 		   "give. `help train page` opens the pager."),
 	.example = "help train",
 	PARAMETERS(parameters, struct given),

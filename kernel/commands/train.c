@@ -93,9 +93,9 @@ static void draw_accuracy(
 	struct session *session, const struct table *table, struct figure *figure, const double *x)
 {
 	size_t rows = table_rows(table);
-	struct panel *panel = figure_panel(figure, _("accuracy"));
+	struct panel *panel = figure_panel(figure, NULL);
 	panel_x(panel, _("epoch"), SCALE_LINEAR);
-	panel_y(panel, _("share of right answers"), SCALE_LINEAR);
+	panel_y(panel, _("accuracy"), SCALE_LINEAR);
 	panel_y_range(panel, 0, 1);
 	panel_line(panel, _("train"), x, column_of(session, table, ACCURACY), rows);
 	panel_line(panel, _("test"), x, column_of(session, table, TEST_ACCURACY), rows);
@@ -113,7 +113,7 @@ static struct figure *curve_new(
 	figure_alt(figure, _("Loss by epoch: from %s at epoch %.0f to %s at epoch %.0f."),
 		session_number(session, loss[0], 4), x[0],
 		session_number(session, loss[rows - 1], 4), x[rows - 1]);
-	struct panel *panel = figure_panel(figure, _("loss"));
+	struct panel *panel = figure_panel(figure, NULL);
 	panel_x(panel, _("epoch"), SCALE_LINEAR);
 	panel_y(panel, _("loss"), loss_scale(loss, rows));
 	panel_line(panel, _("train"), x, loss, rows);
