@@ -250,12 +250,12 @@ static struct figure *acts_draw(struct session *session, struct error *error)
 	if (!statistics)
 		return NULL;
 	struct figure *figure = figure_of(acts_new(session, error), _("Activations by layer"));
-	struct panel *panel = figure_panel(figure, _("size of the signal"));
+	struct panel *panel = figure_panel(figure, NULL);
 	panel_x(panel, _("layer"), SCALE_LINEAR);
-	panel_y(panel, _("size"), SCALE_LOG);
+	panel_y(panel, _("size of the signal"), SCALE_LOG);
 	BY_LAYER(_("mean z²"), q, hidden);
 	BY_LAYER(_("std of a"), deviation, hidden);
-	panel = figure_panel(figure, _("shares"));
+	panel = figure_panel(figure, NULL);
 	panel_x(panel, _("layer"), SCALE_LINEAR);
 	panel_y(panel, _("share"), SCALE_LINEAR);
 	panel_y_range(panel, 0, 1);
