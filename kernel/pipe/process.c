@@ -156,10 +156,11 @@ void process_end(struct process *process, struct death *death)
 
 bool process_settle(int descriptor)
 {
-	/* Asked for first and looked at after: the front cannot slip away in between. */
+	/* Asked for first and looked at after: the front cannot slip away in between. One that was
+	 * gone before leaves a channel that is at its end. */
 	pid_t front = getppid();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (front == 1 || getppid() != front)
+	if (getppid() != front)
 		return false;
 	fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 	close_range((unsigned)descriptor + 1, ~0U, 0);
