@@ -16,7 +16,7 @@ static const struct column acts[] = {
 	{ "q", N_("mean z²"), N_("second moment of what goes into the activation"), COLUMN_LOG_BAR },
 	{ "mean", N_("mean"), N_("mean of what comes out"), COLUMN_NUMBER },
 	{ "std", N_("std"), N_("standard deviation of what comes out"), COLUMN_LOG_BAR },
-	{ "saturated", N_("saturated"), N_("share of activations whose slope is below 6 % of the steepest"), COLUMN_FRACTION },
+	{ "saturated", N_("saturated"), N_("share of activations whose slope is below 6 percent of the steepest"), COLUMN_FRACTION },
 	{ "active", N_("z > 0"), N_("share of inputs to the activation above zero"), COLUMN_FRACTION },
 	{ "alignment", N_("alignment"), N_("mean cosine between the z of different samples: 1, all look the same"), COLUMN_NUMBER },
 };
@@ -42,8 +42,8 @@ static const struct column dead[] = {
 	{ "layer", N_("layer"), N_("hidden layers, counted from 1"), COLUMN_COUNT },
 	{ "neurons", N_("neurons"), N_("neurons of the layer"), COLUMN_COUNT },
 	{ "dead", N_("dead"), N_("slope exactly 0 for every sample: cannot learn again by itself"), COLUMN_FRACTION },
-	{ "frozen", N_("frozen"), N_("slope below 1 % of the steepest for every sample"), COLUMN_FRACTION },
-	{ "dormant", N_("dormant"), N_("mean output below 2.5 % of the layer's"), COLUMN_FRACTION },
+	{ "frozen", N_("frozen"), N_("slope below 1 percent of the steepest for every sample"), COLUMN_FRACTION },
+	{ "dormant", N_("dormant"), N_("mean output below 2.5 percent of the layer's"), COLUMN_FRACTION },
 	{ "active", N_("z > 0"), N_("share of inputs to the activation above zero"), COLUMN_FRACTION },
 };
 // clang-format on
