@@ -1,33 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Elementary functions of binary64: exp, log, pow and their kin, hyperbolic and trigonometric ones.
- * Series have the exact rational coefficients of Taylor's formula; ranges are reduced so that few
- * terms are needed.
+ * Elementary functions of binary64: rounding, exp, log, pow and their kin. Series have the exact
+ * rational coefficients of Taylor's formula; ranges are reduced so that few terms are needed.
  */
-#include "nn/real.h"
-
-#include <stdint.h>
-#include <string.h>
-
-#if defined __FAST_MATH__
-#error "fast-math changes bits: build without it"
-#endif
+#include "nn/real_pair.h"
 
 static const double infinite = __builtin_inf();
-
-static uint64_t bits_of(double x)
-{
-	uint64_t bits;
-	memcpy(&bits, &x, sizeof bits);
-	return bits;
-}
-
-static double from_bits(uint64_t bits)
-{
-	double x;
-	memcpy(&x, &bits, sizeof x);
-	return x;
-}
 
 bool real_is_nan(double x)
 {
@@ -77,47 +55,9 @@ double real_round(double x)
 	return x < 0 ? -whole : whole;
 }
 
-/* ---- two-part numbers: hi + lo, |lo| <= ulp(hi)/2 (Dekker 1971; Knuth's sum) ---- */
-
-struct pair {
-	double hi, lo;
-};
-
-static struct pair two_sum(double a, double b)
-{
-	double hi = a + b, part = hi - a;
-	return (struct pair){ hi, (a - (hi - part)) + (b - part) };
-}
-
-static struct pair two_product(double a, double b)
-{
-	double hi = a * b;
-	return (struct pair){ hi, real_fma(a, b, -hi) };
-}
-
-static struct pair pair_add(struct pair a, struct pair b)
-{
-	struct pair sum = two_sum(a.hi, b.hi);
-	return two_sum(sum.hi, sum.lo + (a.lo + b.lo));
-}
-
-static struct pair pair_multiply(struct pair a, struct pair b)
-{
-	struct pair product = two_product(a.hi, b.hi);
-	return two_sum(product.hi, product.lo + (a.hi * b.lo + a.lo * b.hi));
-}
-
-static struct pair pair_divide(struct pair a, double b)
-{
-	double hi = a.hi / b;
-	struct pair back = two_product(hi, b);
-	return two_sum(hi, ((a.hi - back.hi) - back.lo + a.lo) / b);
-}
-
 static const struct pair log_2 = { 0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56 };
 
-/* x * 2^n without an intermediate overflow or a double rounding of subnormals. */
-static double scale(double x, int n)
+double real_scale(double x, int n)
 {
 	if (n > 1023) {
 		x *= 0x1p1023;
@@ -147,8 +87,15 @@ static double exp_tail(double r, int first)
 	return sum;
 }
 
-/* exp(x.hi + x.lo) as a pair times 2^*power; |x| < 746. */
-static struct pair exp_pair(struct pair x, int *power)
+double real_polynomial(const double *table, size_t count, double u)
+{
+	double sum = table[count - 1];
+	for (size_t k = count - 1; k-- > 0;)
+		sum = sum * u + table[k];
+	return sum;
+}
+
+struct pair real_exp_pair(struct pair x, int *power)
 {
 	double n = real_round(x.hi / log_2.hi);
 	struct pair whole = pair_multiply((struct pair){ n, 0 }, log_2);
@@ -156,7 +103,7 @@ static struct pair exp_pair(struct pair x, int *power)
 	/* 1 + r + r^2/2 in two parts, the rest in one */
 	struct pair square = pair_multiply(r, r);
 	struct pair cube = pair_multiply(square, r);
-	struct pair sixth = pair_divide(cube, 6);
+	struct pair sixth = pair_divide(cube, (struct pair){ 6, 0 });
 	struct pair sum = two_sum(sixth.hi, sixth.lo + cube.hi * r.hi * exp_tail(r.hi, 4));
 	sum = pair_add(sum, (struct pair){ square.hi / 2, square.lo / 2 });
 	sum = pair_add(sum, r);
@@ -177,7 +124,7 @@ double real_exp(double x)
 	double r = hi - lo;
 	double low = (hi - r) - lo;
 	double rest = r * r * exp_tail(r, 2) + low;
-	return scale(1 + (r + rest), (int)n);
+	return real_scale(1 + (r + rest), (int)n);
 }
 
 double real_expm1(double x)
@@ -268,8 +215,8 @@ static struct pair log_pair(double x)
 {
 	int e, power;
 	double m = split(x, &e), estimate = real_log(m);
-	struct pair back = exp_pair((struct pair){ -estimate, 0 }, &power);
-	back = (struct pair){ scale(back.hi, power), scale(back.lo, power) };
+	struct pair back = real_exp_pair((struct pair){ -estimate, 0 }, &power);
+	back = (struct pair){ real_scale(back.hi, power), real_scale(back.lo, power) };
 	struct pair ratio = pair_multiply(back, (struct pair){ m, 0 });
 	struct pair excess = pair_add(ratio, (struct pair){ -1, 0 });
 	double correction = excess.hi - excess.hi * excess.hi / 2;
@@ -289,8 +236,8 @@ static double power_positive(double x, double y)
 	if (exponent.hi < -746)
 		return 0;
 	int power;
-	struct pair value = exp_pair(exponent, &power);
-	return scale(value.hi + value.lo, power);
+	struct pair value = real_exp_pair(exponent, &power);
+	return real_scale(value.hi + value.lo, power);
 }
 
 double real_pow(double x, double y)
@@ -314,114 +261,36 @@ double real_pow(double x, double y)
 	return odd ? -magnitude : magnitude;
 }
 
+/* tanh(x)/x^3 - 1/x^2, w = x^2 on [0, 0.3125], fitted as nn/real_tables.h says */
+// clang-format off
+static const double tanh_small[] = {
+	-0x1.4144d469f56f0p-2, 0x1.2df041e9e744ap-6, -0x1.1f4c123ed4ad9p-10,
+	0x1.11b679cc6663ap-14, -0x1.04ced8dd2a2bep-18, 0x1.f1080dab17efap-23,
+	-0x1.d99b48de56030p-27, 0x1.c3492872e4899p-31, -0x1.adff9d35b909bp-35,
+	0x1.99bba0c2ca7f2p-39, -0x1.8a9f0d6c52a33p-43, 0x1.7805e58b73060p-47,
+};
+// clang-format on
+
 double real_tanh(double x)
 {
 	double size = real_abs(x);
+	if (x == 0)
+		return x; /* -0 too */
+	if (size < 0.559) {
+		double w = x * x;
+		return x + x * (w * POLYNOMIAL(tanh_small, w * 6.4 - 1));
+	}
 	if (size > 20)
 		return x > 0 ? 1 : -1;
-	double t = real_expm1(2 * size);
-	double value = size < 0.5 ? t / (t + 2) : 1 - 2 / (t + 2);
-	return bits_of(x) >> 63 ? -value : value;
+	double value = 1 - 2 / (real_exp(2 * size) + 1);
+	return x < 0 ? -value : value;
 }
 
+/* What the rounding of 1 + e lost is given back. */
 double real_sigmoid(double x)
 {
-	double e = real_exp(-real_abs(x));
-	return (x < 0 ? e : 1) / (1 + e);
-}
-
-/* ---- sine and cosine ---- */
-
-/* sin and cos of r + low, |r| <= pi/4 */
-static double sine_near(double r, double low)
-{
-	double w = r * r, sum = -inverse_factorial[19];
-	for (int k = 17; k >= 3; k -= 2)
-		sum = sum * w + (k % 4 == 1 ? inverse_factorial[k] : -inverse_factorial[k]);
-	return r + (r * w * sum + low * (1 - w / 2));
-}
-
-static double cosine_near(double r, double low)
-{
-	double w = r * r, sum = inverse_factorial[20];
-	for (int k = 18; k >= 4; k -= 2)
-		sum = sum * w + (k % 4 == 0 ? inverse_factorial[k] : -inverse_factorial[k]);
-	double half = w / 2, rest = 1 - half;
-	return rest + ((1 - rest - half) + (w * w * sum - r * low));
-}
-
-/* x = n pi/2 + r + low; pi/2 in four parts of 33 bits, so that n times a part is exact for
- * |n| < 2^20. Larger arguments are reduced with the same parts: their result is the same bits
- * everywhere, but loses digits as x grows. */
-static int64_t reduce(double x, double *r, double *low)
-{
-	double n = real_round(x * 0x1.45f306dc9c883p-1);
-	if (!(real_abs(n) < 0x1p62))
-		n = 0;
-	double hi = x - n * 0x1.921fb544p+0;
-	struct pair rest = two_sum(hi, -n * 0x1.0b4611a6p-34);
-	struct pair next = two_sum(rest.hi, -n * 0x1.3198a2e0p-69);
-	*r = next.hi + (next.lo + rest.lo);
-	*low = (next.hi - *r) + (next.lo + rest.lo) - n * 0x1.b839a252049c1p-104;
-	return (int64_t)n;
-}
-
-double real_sin(double x)
-{
-	if (!real_is_finite(x))
-		return x - x;
-	double r, low;
-	switch (reduce(x, &r, &low) & 3) {
-	case 0: return x == 0 ? x : sine_near(r, low);
-	case 1: return cosine_near(r, low);
-	case 2: return -sine_near(r, low);
-	default: return -cosine_near(r, low);
-	}
-}
-
-double real_cos(double x)
-{
-	if (!real_is_finite(x))
-		return x - x;
-	double r, low;
-	switch (reduce(x, &r, &low) & 3) {
-	case 0: return cosine_near(r, low);
-	case 1: return -sine_near(r, low);
-	case 2: return -cosine_near(r, low);
-	default: return sine_near(r, low);
-	}
-}
-
-/* asin x - x for |x| <= 1/2: sum of (2n)!/(4^n n!^2 (2n + 1)) x^(2n+1) */
-static double asin_tail(double x)
-{
-	double w = x * x, term = 1, sum = 0;
-	for (int n = 1; n <= 27; n++) {
-		term *= w * (2 * n - 1) / (2 * n);
-		sum += term / (2 * n + 1);
-	}
-	return x * sum;
-}
-
-double real_asin(double x)
-{
-	double size = real_abs(x);
-	if (!(size <= 1))
-		return infinite - infinite;
-	if (size <= 0.5)
-		return x + asin_tail(x);
-	double half = (1 - size) / 2, s = real_sqrt(half);
-	double angle = 0x1.921fb54442d18p+0 - (2 * (s + asin_tail(s)) - 0x1.1a62633145c07p-54);
-	return x < 0 ? -angle : angle;
-}
-
-double real_acos(double x)
-{
-	if (!(real_abs(x) <= 1))
-		return infinite - infinite;
-	if (real_abs(x) <= 0.5)
-		return 0x1.921fb54442d18p+0 - (x + (asin_tail(x) - 0x1.1a62633145c07p-54));
-	double s = real_sqrt((1 - real_abs(x)) / 2);
-	double angle = 2 * (s + asin_tail(s));
-	return x > 0 ? angle : REAL_PI - (angle - 0x1.1a62633145c07p-53);
+	double e = real_exp(-real_abs(x)), above = x < 0 ? e : 1;
+	struct pair below = two_sum(1, e);
+	double value = above / below.hi;
+	return value + (real_fma(-value, below.hi, above) - value * below.lo) / below.hi;
 }

@@ -2,8 +2,8 @@
  *
  * Functions of binary64 numbers that give the same bits on every machine: statistics, theory and
  * expressions use these, never a libm, because every libm differs. Only + - * / sqrt, fma written
- * out, comparisons, bit operations and exact conversions are used (ARITHMETIC, rules 1 to 3). Errors
- * are stated in units in the last place and tested against correctly rounded values.
+ * out, comparisons, bit operations and exact conversions are used (ARITHMETIC, rules 1 to 3).
+ * Errors are stated in units in the last place and tested against correctly rounded values.
  */
 #pragma once
 #include <stdbool.h>

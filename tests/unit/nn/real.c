@@ -85,6 +85,8 @@ static const struct known known[] = {
 	{ "erfc", real_erfc, 0x1.00a3d70a3d70ap+2, 0x1.e7cd998b3feb7p-27 },
 	{ "erfc", real_erfc, 0x1.4000000000000p+3, 0x1.7d8a7f2a8a2d0p-149 },
 	{ "erfc", real_erfc, 0x1.a000000000000p+4, 0x1.284bfe1cdea24p-981 },
+	{ "erfc", real_erfc, -0x1.0000000000000p-1, 0x1.853f7ae0c76e9p+0 },
+	{ "erfc", real_erfc, 0x1.999999999999ap-2, 0x1.24a9c1da6fafdp-1 },
 	{ "erfcx", real_erfcx, -0x1.4000000000000p+2, 0x1.0c3d39209549dp+37 },
 	{ "erfcx", real_erfcx, 0x0.0p+0, 0x1.0000000000000p+0 },
 	{ "erfcx", real_erfcx, 0x1.0000000000000p-1, 0x1.3b3bc3c98b0f3p-1 },
@@ -98,6 +100,9 @@ static const struct known known[] = {
 	{ "normal_cdf", real_normal_cdf, 0x1.999999999999ap-4, 0x1.1464507526871p-1 },
 	{ "normal_cdf", real_normal_cdf, 0x1.0000000000000p+1, 0x1.f45a183e9b13dp-1 },
 	{ "normal_cdf", real_normal_cdf, 0x1.0000000000000p+3, 0x1.ffffffffffffap-1 },
+	{ "normal_cdf", real_normal_cdf, -0x1.70a3d70a3d70ap-1, 0x1.e2d772ccae668p-3 },
+	{ "normal_cdf", real_normal_cdf, -0x1.0000000000000p+1, 0x1.74bcf82c9d860p-6 },
+	{ "normal_cdf", real_normal_cdf, -0x1.6000000000000p+2, 0x1.463cfa9c7fce7p-26 },
 	{ "sin", real_sin, -0x1.4000000000000p+3, 0x1.1689ef5f34f52p-1 },
 	{ "sin", real_sin, 0x1.0000000000000p-1, 0x1.eaee8744b05f0p-2 },
 	{ "sin", real_sin, 0x1.0000000000000p+0, 0x1.aed548f090ceep-1 },
@@ -105,6 +110,11 @@ static const struct known known[] = {
 	{ "sin", real_sin, 0x1.8000000000000p+1, 0x1.210386db6d55bp-3 },
 	{ "sin", real_sin, 0x1.9000000000000p+6, -0x1.03425b78c4db8p-1 },
 	{ "sin", real_sin, 0x1.81cd6c8b43958p+13, -0x1.687d5890974a5p-1 },
+	{ "sin", real_sin, 0x1.0000080000000p+20, 0x1.7c2bb1d7c0924p-1 },
+	{ "sin", real_sin, -0x1.dcd6500000000p+29, -0x1.1778cae83c69bp-1 },
+	{ "sin", real_sin, 0x1.0f0cf064dd592p+73, -0x1.b453ab76bf397p-1 },
+	{ "sin", real_sin, 0x1.6ac5b262ca1ffp+849, 0x1.0000000000000p+0 },
+	{ "sin", real_sin, 0x1.fffffffffffffp+1023, 0x1.452fc98b34e97p-8 },
 	{ "cos", real_cos, -0x1.4000000000000p+3, -0x1.ad9ac890c6b1fp-1 },
 	{ "cos", real_cos, 0x1.0000000000000p-1, 0x1.c1528065b7d50p-1 },
 	{ "cos", real_cos, 0x1.0000000000000p+0, 0x1.14a280fb5068cp-1 },
@@ -112,6 +122,11 @@ static const struct known known[] = {
 	{ "cos", real_cos, 0x1.8000000000000p+1, -0x1.fae04be85e5d2p-1 },
 	{ "cos", real_cos, 0x1.9000000000000p+6, 0x1.b981dbf665fdfp-1 },
 	{ "cos", real_cos, 0x1.81cd6c8b43958p+13, 0x1.6b94c3bbe24b8p-1 },
+	{ "cos", real_cos, 0x1.0000080000000p+20, 0x1.56f3082d8f8a6p-1 },
+	{ "cos", real_cos, -0x1.dcd6500000000p+29, 0x1.acff8c7364234p-1 },
+	{ "cos", real_cos, 0x1.0f0cf064dd592p+73, 0x1.0be2cef01c8f4p-1 },
+	{ "cos", real_cos, 0x1.6ac5b262ca1ffp+849, -0x1.14ae72e6ba22fp-61 },
+	{ "cos", real_cos, 0x1.fffffffffffffp+1023, -0x1.fffe62ecfab75p-1 },
 	{ "asin", real_asin, -0x1.0000000000000p+0, -0x1.921fb54442d18p+0 },
 	{ "asin", real_asin, -0x1.8000000000000p-1, -0x1.b235315c680dcp-1 },
 	{ "asin", real_asin, 0x1.999999999999ap-3, 0x1.9c618aa4ae23dp-3 },
@@ -163,8 +178,9 @@ START_TEST(matches_forty_digits)
 {
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		double off = distance(known[i].function(known[i].x), (long double)known[i].value);
+		double limit = known[i].function == real_normal_quantile ? 6 : 2;
 		ck_assert_msg(
-			off <= 5, "%s(%.17g) is off by %g ulp", known[i].name, known[i].x, off);
+			off <= limit, "%s(%.17g) is off by %g ulp", known[i].name, known[i].x, off);
 	}
 	for (size_t i = 0; i < sizeof powers / sizeof *powers; i++)
 		ck_assert_double_le(
@@ -186,15 +202,18 @@ START_TEST(stays_near_the_c_library)
 		{ "exp", real_exp, expl, -745, 709, 1.5 },
 		{ "expm1", real_expm1, expm1l, -2, 2, 2 },
 		{ "log", real_log, logl, 1e-9, 3, 1 },
-		{ "log1p", real_log1p, log1pl, -0.9, 3, 2 },
+		{ "log1p", real_log1p, log1pl, -0.9, 3, 1.5 },
 		{ "log10", real_log10, log10l, 1e-3, 1e3, 2 },
-		{ "tanh", real_tanh, tanhl, -5, 5, 4 },
-		{ "erf", real_erf, erfl, -6, 6, 3 },
-		{ "erfc", real_erfc, erfcl, -6, 26, 6 },
+		{ "tanh", real_tanh, tanhl, -5, 5, 1.5 },
+		{ "erf", real_erf, erfl, -6, 6, 1.2 },
+		{ "erfc", real_erfc, erfcl, -6, 26, 1.6 },
+		{ "erfc", real_erfc, erfcl, 0.4, 1, 1.6 },
 		{ "sin", real_sin, sinl, -1e4, 1e4, 1 },
 		{ "cos", real_cos, cosl, -1e4, 1e4, 1 },
-		{ "asin", real_asin, asinl, -1, 1, 3 },
-		{ "acos", real_acos, acosl, -1, 1, 2 },
+		{ "sin", real_sin, sinl, 1e6, 1e12, 1 },
+		{ "cos", real_cos, cosl, -1e15, -1e6, 1 },
+		{ "asin", real_asin, asinl, -1, 1, 1.2 },
+		{ "acos", real_acos, acosl, -1, 1, 1.5 },
 	};
 	for (size_t r = 0; r < sizeof ranges / sizeof *ranges; r++)
 		for (int i = 0; i < 20000; i++) {
@@ -213,6 +232,7 @@ START_TEST(handles_the_ends)
 	ck_assert(real_exp(-1e9) == 0);
 	ck_assert(isnan(real_log(-1)) && isnan(real_asin(1.5)) && isnan(real_exp((double)NAN)));
 	ck_assert(real_log(0) == -(double)INFINITY);
+	ck_assert(isnan(real_sin((double)INFINITY)) && isnan(real_cos(-(double)INFINITY)));
 	ck_assert(real_tanh(100) == 1 && real_tanh(-100) == -1);
 	ck_assert(signbit(real_tanh(-0.0)) && signbit(real_sin(-0.0)) && signbit(real_erf(-0.0)));
 	ck_assert(real_pow(0, -1) == (double)INFINITY && real_pow(5, 0) == 1 &&
