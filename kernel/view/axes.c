@@ -184,11 +184,13 @@ void axes_reserve(struct layout *layout, struct panel_layout *at, double plot_he
 
 /* ---- once the plot stands ---- */
 
-/* The horizontal span of an x label; one that would leave the figure is moved in. */
-static void keep_inside(const struct layout *layout, struct label *label, double *from, double *to)
+/* The horizontal span of a centred label; one that would come too near to another panel or to the
+ * edge is moved in. */
+static void keep_inside(const struct layout *layout, const struct panel_layout *at,
+	struct label *label, double *from, double *to)
 {
-	double half = label_width(label) / 2;
-	double low = 2 + half, high = layout->width - 2 - half;
+	double half = label_width(label) / 2, beyond = 0.5 * layout->type.tick;
+	double low = at->cell.x - beyond + half, high = at->cell.x + at->cell.width + beyond - half;
 	label->x = label->x < low ? low : label->x > high ? high : label->x;
 	*from = label->x - half;
 	*to = label->x + half;
@@ -211,12 +213,13 @@ static struct label x_tick_label(struct layout *layout, const struct panel_layou
 
 static bool x_labels_fit(struct layout *layout, const struct panel_layout *at)
 {
-	double before = -1e9;
-	for (size_t i = 0; i < at->x_tick_count && !at->turned; i++) {
+	double before = -1e9, size = layout->type.tick;
+	for (size_t i = 0; i < at->x_tick_count; i++) {
 		struct label label = x_tick_label(layout, at, i);
-		double from, to;
-		keep_inside(layout, &label, &from, &to);
-		if (from < before + 0.6 * layout->type.tick)
+		double from = label.x, to = label.x;
+		if (!at->turned)
+			keep_inside(layout, at, &label, &from, &to);
+		if (from < before + (at->turned ? size / SINE : 0.6 * size))
 			return false;
 		before = to;
 	}
@@ -234,7 +237,7 @@ static void place_x_ticks(struct layout *layout, struct panel_layout *at)
 		struct label label = x_tick_label(layout, at, i);
 		double from, to;
 		if (!at->turned)
-			keep_inside(layout, &label, &from, &to);
+			keep_inside(layout, at, &label, &from, &to);
 		layout_label(layout, label);
 	}
 }
@@ -359,10 +362,10 @@ static void place_x_reference_name(struct layout *layout, const struct panel_lay
 			continue;
 		struct label label = { .text = layout->figure->references.names[mark->series],
 			.x = at->plot.x + place * at->plot.width,
-			.y = at->plot.y - 0.45 * layout->type.tick,
+			.y = at->plot.y - 0.65 * layout->type.tick,
 			.size = layout->type.tick,
 			.anchor = ANCHOR_MIDDLE };
-		keep_inside(layout, &label, &from, &to);
+		keep_inside(layout, at, &label, &from, &to);
 		layout_label(layout, label);
 	}
 }

@@ -20,8 +20,8 @@ struct extents {
 
 bool panel_is_picture(const struct panel *panel)
 {
-	return panel->count == 1 && panel->marks[0].kind == MARK_MAP && !panel->x.label &&
-	       !panel->y.label;
+	return panel->count == 1 && panel->marks[0].kind == MARK_MAP && !panel->marks[0].label &&
+	       !panel->x.label && !panel->y.label;
 }
 
 const struct mark *panel_ridge_mark(const struct panel *panel)

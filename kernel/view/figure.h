@@ -89,7 +89,7 @@ struct figure {
 /* The sentence that stands for the figure: the one given, or else the title. */
 const char *figure_sentence(const struct figure *figure);
 
-/* Nothing but a map on axes without names: drawn without ticks, its cells square. */
+/* Nothing but a map, it and its axes without names: drawn without ticks and key, its cells square. */
 bool panel_is_picture(const struct panel *panel);
 /* Classes in a plane of two like quantities: drawn to scale. */
 bool panel_is_plane(const struct panel *panel);

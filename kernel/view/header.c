@@ -62,11 +62,13 @@ static size_t references_of(const struct figure *figure, enum mark_kind kind)
 	return count;
 }
 
-/* References stand beside their lines where there is one panel, and few with short names. */
+/* References stand beside their lines where there is one panel, no key of a map beside it, and few
+ * of them with short names. */
 static bool can_name_beside(const struct layout *layout)
 {
 	const struct figure *figure = layout->figure;
-	if (figure->count != 1 || references_of(figure, MARK_REFERENCE_X) > 1 ||
+	if (figure->count != 1 || layout->panels[0].map ||
+		references_of(figure, MARK_REFERENCE_X) > 1 ||
 		references_of(figure, MARK_REFERENCE) > NAMED_BESIDE)
 		return false;
 	for (size_t i = 0; i < figure->references.count; i++)

@@ -12,12 +12,13 @@
 /* An odd number of levels, so that zero has one in a diverging map. */
 enum { LEVELS = 25, STRENGTHS = 6, NO_LEVEL = LEVELS, NUMBERED_CELLS = 400 };
 
-/* Edge `index` of `count` cells between two values, as a place on the plot. */
+/* Edge `index` of `count` cells between two values, as a place on the plot; one that the axis
+ * cannot show is at its low end. */
 static double edge(const struct scale *scale, double from, double to, size_t index, size_t count)
 {
 	double share = (double)index / (double)count;
 	double place = scale_place(scale, from * (1 - share) + to * share);
-	return place < 0 ? 0 : place > 1 ? 1 : place;
+	return place > 0 ? place < 1 ? place : 1 : 0;
 }
 
 static double column_edge(const struct panel_layout *at, const struct grid *grid, size_t column)
@@ -99,6 +100,8 @@ static void put_cell_number(const struct panel_layout *at, const struct mark *ma
 	size_t row = cell / grid->columns, column = cell % grid->columns;
 	double left = column_edge(at, grid, column), right = column_edge(at, grid, column + 1);
 	double low = row_edge(at, grid, row), high = row_edge(at, grid, row + 1);
+	if (right - left < measure_text(number, size) || low - high < size)
+		return; /* cut off by the edge of the plot */
 	unsigned level = level_of(&at->values, mark->y[cell]);
 	svg_put(to, "<text x=\"@\" y=\"@\" font-size=\"@\" text-anchor=\"middle\"",
 		(left + right) / 2, (low + high) / 2 + 0.35 * size, size);

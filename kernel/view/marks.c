@@ -119,7 +119,7 @@ static bool coincide(const struct panel_layout *at, const struct mark *a, const 
 		shown += !real_is_nan(q.x);
 		together += real_abs(p.x - q.x) <= 1 && real_abs(p.y - q.y) <= 1;
 	}
-	return shown > 1 && together >= 0.8 * (double)shown;
+	return shown > 1 && 5 * together >= 4 * shown;
 }
 
 static struct stroke stroke_of(const struct panel_layout *at, const struct mark *mark)

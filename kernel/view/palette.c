@@ -147,9 +147,13 @@ struct colour palette_tint(struct colour colour, double strength)
 	return mix((struct colour){ 0xff, 0xff, 0xff }, colour, 0.08 + 0.52 * strength);
 }
 
+/* Relative luminance (WCAG 2.1); at 0.179 black and white have the same contrast. */
 const char *palette_ink(struct colour ground)
 {
-	return lab_from_colour(ground).lightness > 0.62 ? "#000" : "#fff";
+	double luminance = 0.2126 * linear_from_byte(ground.red) +
+			   0.7152 * linear_from_byte(ground.green) +
+			   0.0722 * linear_from_byte(ground.blue);
+	return luminance > 0.179 ? "#000" : "#fff";
 }
 
 const char *palette_bar(bool negative)

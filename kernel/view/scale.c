@@ -191,9 +191,10 @@ static void add_log_tick(
 	struct tick *tick = &ticks[*count];
 	double place = (exponent + (mantissa == 1 ? 0 : real_log10(mantissa)) - scale->low) /
 		       (scale->high - scale->low);
-	if (place < -1e-9 || place > 1 + 1e-9)
-		return;
 	tick->value = decimal(mantissa, exponent);
+	bool exists = tick->value > 0 && real_is_finite(tick->value);
+	if (!exists || place < -1e-9 || place > 1 + 1e-9)
+		return;
 	tick->place = clamp(place, 0, 1);
 	if (exponent == 0 || (scale->low > -3.1 && scale->high < 4))
 		number_format(tick->text, tick->value, 6);
