@@ -125,7 +125,7 @@ $(B)/$(SPEC)/kernel.json: kernelspec/kernel.json.in $(LOGOS) Makefile
 	@mkdir -p $(@D)
 	@$(if $(LOGOS),cp $(LOGOS) $(@D))
 	@$(call kernel_json,$(abspath $(B)/bin),$(@D))
-all: $(if $(wildcard kernelspec/kernel.json.in),$(B)/$(SPEC)/kernel.json)
+all: $(B)/$(SPEC)/kernel.json
 
 # --- setting up, demo, lab ---------------------------------------------------------------------
 
@@ -137,7 +137,7 @@ venv: | packages
 setup: packages venv
 
 # What the tests' scripts know. Jupyter finds this build's kernel first.
-RUN = env -u MAKEFLAGS -u PUENTE_LANG B=$(B) MODE=$(MODE) BUILD=$(BUILD) VENV=$(VENV) CC=$(CC) \
+RUN = env -u MAKEFLAGS -u PUENTE_LANG PUENTE=$(abspath $(B)/bin/puente) B=$(B) MODE=$(MODE) BUILD=$(BUILD) VENV=$(VENV) CC=$(CC) \
 	JUPYTER_PATH=$(abspath $(B)/share/jupyter)
 # A build of its own, once what was missing is there.
 again = $(MAKE) --no-print-directory
