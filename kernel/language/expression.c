@@ -84,7 +84,7 @@ static const struct tree *list_items(
 }
 
 /* "(" expression ")", or a list in round brackets as Python's tuples: "(" expression "," ... ")" */
-static const struct tree *parenthesis(struct parser *parser, struct token token)
+const struct tree *parse_parenthesis(struct parser *parser, struct token token)
 {
 	struct span outer;
 	if (!parser_open(parser, token, &outer))
@@ -218,7 +218,7 @@ static const struct tree *primary(struct parser *parser)
 	}
 	parser_wish_at(parser, token, WISH_NAME, NULL);
 	switch (token.kind == TOKEN_MARK ? token.mark : MARK_NONE) {
-	case MARK_OPEN: return parenthesis(parser, token);
+	case MARK_OPEN: return parse_parenthesis(parser, token);
 	case MARK_OPEN_SQUARE: return list(parser, token);
 	case MARK_OPEN_CURLY: return pairs(parser, token);
 	default: return parser_unexpected(parser, token, _("a value"));

@@ -151,7 +151,7 @@ static struct token unknown_character(struct lexer *lexer, size_t at)
 	} else if (code == '\\') {
 		error_set(lexer->error, ERROR_SYNTAX, where,
 			_("\"\\\" continues a line only as its last character"));
-	} else if (utf8_is_printable(code)) {
+	} else if (utf8_is_printable(code) && utf8_columns(here, size) > 0) {
 		error_set(lexer->error, ERROR_SYNTAX, where, _("\"%.*s\" is not used here"),
 			(int)size, here);
 	} else {

@@ -66,4 +66,6 @@ void parser_wish_at(
 	struct parser *parser, struct token token, enum wish_kind kind, const char *parameter);
 
 const struct tree *parse_expression(struct parser *parser);
+/* The token is its opening bracket. */
+const struct tree *parse_parenthesis(struct parser *parser, struct token token);
 const struct tree *parse_value(struct parser *parser, enum wish_kind kind, const char *parameter);

@@ -95,16 +95,10 @@ static const struct tree *shape(struct parser *parser, struct token token)
 
 static const struct tree *bracketed(struct parser *parser, struct token token)
 {
-	struct span outer;
-	struct tree *tree = parser_node(parser, TREE_EXPRESSION, token.where);
-	if (!parser_open(parser, token, &outer))
-		return NULL;
-	const struct tree *item = parse_expression(parser);
-	if (!item || !parser_fill(parser, tree, &item, 1) ||
-		!parser_close(parser, MARK_CLOSE, outer))
-		return NULL;
-	tree->where.end = parser->at;
-	return tree;
+	const struct tree *item = parse_parenthesis(parser, token);
+	return item ? parser_fill(
+			      parser, parser_node(parser, TREE_EXPRESSION, item->where), &item, 1)
+		    : NULL;
 }
 
 static const struct tree *dollar(struct parser *parser, struct token token)

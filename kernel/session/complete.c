@@ -175,6 +175,7 @@ static void offer_values(struct gathering *gathering, const struct parameter *pa
 	case PARAMETER_NETWORK: offer_words(gathering, WORD_NETWORK); break;
 	case PARAMETER_TOPIC: offer_topics(gathering); break;
 	case PARAMETER_FIGURE: offer_figures(gathering); break;
+	case PARAMETER_EXPRESSION: offer_names(gathering); break;
 	default: break;
 	}
 	bool text = parameter->type == PARAMETER_TEXT || parameter->type == PARAMETER_EXPRESSION;

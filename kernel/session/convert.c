@@ -12,10 +12,11 @@
 #include "nn/real.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_RANGE = 100000, SHOWN = 40 };
+enum { SHOWN = 40 }; /* bytes of what was typed in a message */
 
 /* What the reader typed, shortened; with its value when that was computed. */
 static const char *typed(const struct conversion *conversion, const struct tree *value)
@@ -104,12 +105,14 @@ static bool to_seed(const struct conversion *conversion, const struct tree *valu
 		return refuse(conversion, value, ERROR_ARGUMENT, error);
 	double number = value->number;
 	const char *digits = value->text ? value->text : "";
-	if (number < 0 || real_floor(number) != number || number >= 0x1p64)
-		return refuse(conversion, value, ERROR_VALUE, error);
-	if (number >= 0x1p53 && (!*digits || digits[strspn(digits, "0123456789")]))
-		return refuse(conversion, value, ERROR_VALUE, error);
-	*(uint64_t *)field = number >= 0x1p53 ? strtoull(digits, NULL, 10) : (uint64_t)number;
-	return true;
+	bool typed = *digits && !digits[strspn(digits, "0123456789")];
+	if (number >= 0 && number < 0x1p53 && real_floor(number) == number) {
+		*(uint64_t *)field = (uint64_t)number;
+		return true;
+	}
+	errno = 0;
+	*(uint64_t *)field = typed ? strtoull(digits, NULL, 10) : 0;
+	return (typed && errno == 0) || refuse(conversion, value, ERROR_VALUE, error);
 }
 
 static bool to_flag(const struct conversion *conversion, const struct tree *value, void *field,

@@ -113,7 +113,7 @@ static void say_what_is_kept(size_t failed, struct error *error)
 	error->hint[0] = '\0';
 	const char *kept = failed == 1 ? _("what the statement before it did is kept")
 				       : _("what the statements before it did is kept");
-	error_hint(error, hint[0] ? "%s; %s" : "%s%s", hint, kept);
+	error_hint(error, hint[0] ? "%s\n%s" : "%s%s", hint, kept);
 }
 
 static bool run_cell(struct session *session, const struct cell *cell, struct error *error)

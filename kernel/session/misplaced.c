@@ -108,11 +108,9 @@ bool misplaced_value(const struct misplaced *misplaced, struct error *error)
 		return error_set(error, ERROR_ARGUMENT, argument->where,
 			_("%s takes one expression only"), misplaced->command->label.name);
 	const struct parameter *parameter = taken(misplaced);
-	if (parameter) {
-		error_set(error, ERROR_ARGUMENT, argument->where, _("%s is given twice"),
+	if (parameter)
+		return error_set(error, ERROR_ARGUMENT, argument->where, _("%s is given twice"),
 			parameter->label.name);
-		return usage(misplaced->command, error);
-	}
 	bool word = argument->value->kind == TREE_WORD;
 	struct row row;
 	bool elsewhere = word && row_find(argument->value->text, &row);

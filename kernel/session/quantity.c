@@ -83,8 +83,11 @@ bool session_unknown_name(
 		return error_hint(error, _("%s is a function: %s(...)"), name, name);
 	if (nearest.best)
 		return error_hint(error, _("did you mean \"%s\"?"), nearest.best);
-	return manual_place(name, NULL, error) ||
-	       error_hint(error, _("a text has quotes: \"%s\""), name);
+	const char *source = session->source;
+	bool dollar = source && where.start > 0 && source[where.start - 1] == '$';
+	if (dollar || manual_place(name, NULL, error))
+		return error_hint(error, _("give it a value first: %s = ..."), name);
+	return error_hint(error, _("a text has quotes: \"%s\""), name);
 }
 
 static enum knowledge know(void *to, const char *name, struct span where, struct error *error)
