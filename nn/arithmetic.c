@@ -4,15 +4,49 @@
  */
 #include "nn/arithmetic.h"
 
+#include "nn/levels.h"
 #include "nn/reference.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #if defined __SSE__
 #include <xmmintrin.h>
 #endif
 
+/* From the widest down; NULL after the last. The reference runs everywhere. */
+static const struct arithmetic *supported(size_t index)
+{
+	size_t at = 0;
+#if defined __x86_64__
+	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+		__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+		at++ == index)
+		return &arithmetic_avx512;
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && at++ == index)
+		return &arithmetic_avx2;
+#endif
+	return at == index ? &arithmetic_scalar : NULL;
+}
+
+const struct arithmetic *arithmetic_level(const char *name)
+{
+	const struct arithmetic *level;
+	for (size_t i = 0; (level = supported(i)); i++)
+		if (strcmp(level->name, name) == 0)
+			return level;
+	return NULL;
+}
+
 const struct arithmetic *arithmetic(void)
 {
-	return &arithmetic_scalar;
+	static const struct arithmetic *chosen;
+	if (!chosen) {
+		const char *name = getenv("PUENTE_ARITHMETIC");
+		const struct arithmetic *forced = name ? arithmetic_level(name) : NULL;
+		chosen = forced ? forced : supported(0);
+	}
+	return chosen;
 }
 
 size_t arithmetic_scratch(size_t outputs, size_t stride)

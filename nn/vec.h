@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * Vectors of LANES binary32 numbers on the compiler's vector extensions: the few words in which the
- * elementwise functions and the kernels are written. A file that includes this defines LANES (1, 4,
- * 8, 16) first. Every operation acts on each lane alone, so the lane count cannot change a bit.
+ * functions and the kernels are written. A file that includes this defines LANES (1, 4, 8, 16) first,
+ * and VEC_FMA, VEC_SQRT, VEC_STORE_PART where its instruction set has better than what stands here.
+ * Every operation acts on each lane alone, so the lane count cannot change a bit.
  */
 #pragma once
 #include "nn/fma.h"
@@ -12,11 +13,17 @@
 #include <string.h>
 
 #define INLINE static inline __attribute__((always_inline, unused))
+#if defined __clang__
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 32")
+#endif
 
 typedef float vf __attribute__((vector_size(4 * LANES)));
 typedef int32_t vi __attribute__((vector_size(4 * LANES)));  /* also a mask: 0 or -1 a lane */
 typedef uint32_t vu __attribute__((vector_size(4 * LANES))); /* wraps around */
 typedef float vf_memory __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+typedef int32_t vi_memory __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
 INLINE vf vf_load(const float *from)
 {
@@ -28,17 +35,25 @@ INLINE void vf_store(float *to, vf x)
 	*(vf_memory *)to = x;
 }
 
-/* The first `count` < LANES lanes; the others are +0 (not written). */
+/* The first `count` <= LANES lanes; the others are +0 and are not written. */
 INLINE vf vf_load_part(const float *from, size_t count)
 {
-	vf x = { 0 };
-	memcpy(&x, from, count * sizeof *from);
-	return x;
+	float lane[LANES] = { 0 };
+	for (size_t i = 0; i < count; i++)
+		lane[i] = from[i];
+	return vf_load(lane);
 }
 
 INLINE void vf_store_part(float *to, vf x, size_t count)
 {
-	memcpy(to, &x, count * sizeof *to);
+#if defined VEC_STORE_PART
+	VEC_STORE_PART(to, x, count);
+#else
+	float lane[LANES];
+	vf_store(lane, x);
+	for (size_t i = 0; i < count; i++)
+		to[i] = lane[i];
+#endif
 }
 
 INLINE vf vf_splat(float x)
@@ -62,20 +77,54 @@ INLINE vf vf_with_sign(vf x, vf sign)
 	return (vf)(((vi)x & 0x7fffffff) | ((vi)sign & (int32_t)0x80000000));
 }
 
+#if !defined VEC_FMA && !FMA_HARDWARE && LANES > 1
+typedef float vf_half __attribute__((vector_size(2 * LANES)));
+typedef double vd_half __attribute__((vector_size(4 * LANES)));
+typedef int64_t vl_half __attribute__((vector_size(4 * LANES)));
+
+/* fma_emulated of nn/fma.h on half of the lanes */
+INLINE vf_half fma_half(vf_half a, vf_half b, vf_half c)
+{
+	vd_half product = __builtin_convertvector(a, vd_half) * __builtin_convertvector(b, vd_half);
+	vd_half addend = __builtin_convertvector(c, vd_half), sum = product + addend;
+	vd_half part = sum - product, error = (product - (sum - part)) + (addend - part);
+	vl_half towards = ((error > 0) == (sum > 0)) | 1; /* -1 becomes -1, 0 becomes 1 */
+	vl_half inexact = ((error > 0) | (error < 0)) & (((vl_half)sum & 1) - 1);
+	return __builtin_convertvector((vd_half)((vl_half)sum - (inexact & towards)), vf_half);
+}
+#endif
+
 INLINE vf vf_fma(vf a, vf b, vf c)
 {
+#if defined VEC_FMA
+	return VEC_FMA(a, b, c);
+#elif FMA_HARDWARE || LANES == 1
 	vf result;
-	for (int i = 0; i < LANES; i++)
+	UNROLL for (int i = 0; i < LANES; i++)
 		result[i] = fma_exact(a[i], b[i], c[i]);
 	return result;
+#else
+	vf_half x[2], y[2], z[2];
+	memcpy(x, &a, sizeof a);
+	memcpy(y, &b, sizeof b);
+	memcpy(z, &c, sizeof c);
+	z[0] = fma_half(x[0], y[0], z[0]);
+	z[1] = fma_half(x[1], y[1], z[1]);
+	memcpy(&c, z, sizeof c);
+	return c;
+#endif
 }
 
 INLINE vf vf_sqrt(vf x)
 {
+#if defined VEC_SQRT
+	return VEC_SQRT(x);
+#else
 	vf result;
-	for (int i = 0; i < LANES; i++)
+	UNROLL for (int i = 0; i < LANES; i++)
 		result[i] = __builtin_sqrtf(x[i]);
 	return result;
+#endif
 }
 
 /* 2^n for -126 <= n <= 127 */
@@ -83,3 +132,47 @@ INLINE vf vf_power_of_two(vi n)
 {
 	return (vf)((vu)(n + 127) << 23);
 }
+
+INLINE bool vi_any(vi mask)
+{
+	int32_t lane[LANES], any = 0;
+	memcpy(lane, &mask, sizeof lane);
+	UNROLL for (int i = 0; i < LANES; i++)
+		any |= lane[i];
+	return any != 0;
+}
+
+/* ---- the lanes of two vectors in turn: a0 b0 a1 b1 ..., and the second halves likewise ---- */
+
+#if LANES == 4
+#define VEC_LOW  0, 4, 1, 5
+#define VEC_HIGH 2, 6, 3, 7
+#elif LANES == 8
+#define VEC_LOW  0, 8, 1, 9, 2, 10, 3, 11
+#define VEC_HIGH 4, 12, 5, 13, 6, 14, 7, 15
+#elif LANES == 16
+#define VEC_LOW  0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define VEC_HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#endif
+
+#if LANES > 1
+#if defined __clang__
+#define VEC_SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define VEC_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (vi){ __VA_ARGS__ })
+#endif
+
+/* x[i][j] becomes x[j][i]: shuffling perfectly log2(LANES) times */
+INLINE void vf_transpose(vf x[LANES])
+{
+	UNROLL for (int round = 1; round < LANES; round *= 2) {
+		vf y[LANES];
+		UNROLL for (int i = 0; i < LANES / 2; i++) {
+			y[2 * i] = VEC_SHUFFLE(x[i], x[i + LANES / 2], VEC_LOW);
+			y[2 * i + 1] = VEC_SHUFFLE(x[i], x[i + LANES / 2], VEC_HIGH);
+		}
+		UNROLL for (int i = 0; i < LANES; i++)
+			x[i] = y[i];
+	}
+}
+#endif

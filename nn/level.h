@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * One level of the arithmetic. A file that includes this defines LEVEL (the table's name),
+ * LEVEL_NAME, LANES, TILE_ROWS (6 or 14) and TILE_VECTORS (2 or 4), and compiles everything for its
+ * instruction set.
+ */
+#pragma once
+#include "nn/functions.h"
+#include "nn/level_product.h"
+
+/* ---- elementwise: whole vectors, then what is left ---- */
+
+#define APPLY_ROW(upper, lower)                                                                    \
+	static void apply_##lower(const float *p, float *y, const float *x, size_t count)          \
+	{                                                                                          \
+		size_t i = 0;                                                                      \
+		for (; i + LANES <= count; i += LANES)                                             \
+			vf_store(y + i, value_##lower(vf_load(x + i), p));                         \
+		if (i < count)                                                                     \
+			vf_store_part(y + i, value_##lower(vf_load_part(x + i, count - i), p),     \
+				count - i);                                                        \
+	}                                                                                          \
+	static void slope_all_##lower(                                                             \
+		const float *p, float *d, const float *z, const float *a, size_t count)            \
+	{                                                                                          \
+		size_t i = 0;                                                                      \
+		for (; i + LANES <= count; i += LANES)                                             \
+			vf_store(d + i, vf_load(d + i) *                                           \
+						slope_##lower(vf_load(z + i), vf_load(a + i), p)); \
+		if (i < count)                                                                     \
+			vf_store_part(d + i,                                                       \
+				vf_load_part(d + i, count - i) *                                   \
+					slope_##lower(vf_load_part(z + i, count - i),              \
+						vf_load_part(a + i, count - i), p),                \
+				count - i);                                                        \
+	}
+ELEMENTWISE_ROWS(APPLY_ROW)
+#undef APPLY_ROW
+
+static void apply(enum elementwise f, const float *p, float *y, const float *x, size_t count)
+{
+	switch (f) {
+#define ROW(upper, lower)                                                                          \
+	case ELEMENTWISE_##upper: apply_##lower(p, y, x, count); break;
+		ELEMENTWISE_ROWS(ROW)
+#undef ROW
+	case ELEMENTWISE_COUNT: break;
+	}
+}
+
+static void slope(
+	enum elementwise f, const float *p, float *d, const float *z, const float *a, size_t count)
+{
+	switch (f) {
+#define ROW(upper, lower)                                                                          \
+	case ELEMENTWISE_##upper: slope_all_##lower(p, d, z, a, count); break;
+		ELEMENTWISE_ROWS(ROW)
+#undef ROW
+	case ELEMENTWISE_COUNT: break;
+	}
+}
+
+/* ---- reductions of rule 6: 16 lanes are 16 / LANES vectors ---- */
+
+enum { SUM_VECTORS = ARITHMETIC_LANES / LANES };
+
+static float tree(const vf sums[SUM_VECTORS])
+{
+	float lane[ARITHMETIC_LANES];
+	memcpy(lane, sums, sizeof lane);
+	for (size_t half = ARITHMETIC_LANES / 2; half > 0; half /= 2)
+		for (size_t q = 0; q < half; q++)
+			lane[q] += lane[q + half];
+	return lane[0];
+}
+
+static float dot(const float *x, const float *y, size_t count)
+{
+	vf sums[SUM_VECTORS] = { { 0 } };
+	size_t i = 0;
+	for (; i + ARITHMETIC_LANES <= count; i += ARITHMETIC_LANES)
+		UNROLL for (size_t v = 0; v < SUM_VECTORS; v++) sums[v] =
+			vf_fma(vf_load(x + i + v * LANES), vf_load(y + i + v * LANES), sums[v]);
+	float lane[ARITHMETIC_LANES];
+	memcpy(lane, sums, sizeof lane);
+	for (size_t q = 0; i + q < count; q++)
+		lane[q] = fma_exact(x[i + q], y[i + q], lane[q]);
+	memcpy(sums, lane, sizeof lane);
+	return tree(sums);
+}
+
+static float sum(const float *x, size_t count)
+{
+	float lane[ARITHMETIC_LANES] = { 0 };
+	vf sums[SUM_VECTORS];
+	for (size_t i = 0; i < count; i++)
+		lane[i % ARITHMETIC_LANES] += x[i];
+	memcpy(sums, lane, sizeof lane);
+	return tree(sums);
+}
+
+/* ---- losses: few numbers a sample, so the plain loops of the reference do ---- */
+
+static size_t loss(enum loss_kernel f, float *delta, float *each, const float *z,
+	const uint32_t *label, const float *target, size_t outputs, size_t batch, size_t stride)
+{
+	return arithmetic_scalar.loss(f, delta, each, z, label, target, outputs, batch, stride);
+}
+
+/* ---- optimizers, rule 8 ---- */
+
+INLINE vf flushed(vf x)
+{
+	return vf_select(vf_abs(x) < 0x1p-96f, vf_splat(0), x);
+}
+
+INLINE void update_vector(const struct update *u, vf *p, vf *m, vf *v, vf g)
+{
+	if (u->scale != 1)
+		g = u->scale * g;
+	if (u->decay != 0)
+		g = vf_fma(vf_splat(u->decay), *p, g);
+	if (u->kernel == OPTIMIZER_SGD) {
+		*p = vf_fma(vf_splat(-u->rate), g, *p);
+	} else if (u->kernel == OPTIMIZER_MOMENTUM) {
+		vf moved = vf_fma(vf_splat(u->momentum), *m, g);
+		*p = vf_fma(vf_splat(-u->rate), moved, *p);
+		*m = flushed(moved);
+	} else {
+		vf mean = vf_fma(vf_splat(u->first), g - *m, *m);
+		vf square = vf_fma(vf_splat(u->second), vf_fma(g, g, -*v), *v);
+		vf root = vf_fma(vf_sqrt(square), vf_splat(u->root), vf_splat(u->epsilon));
+		*p = vf_fma(vf_splat(-u->rate), mean / root, *p);
+		*m = flushed(mean);
+		*v = flushed(square);
+	}
+}
+
+static void update(
+	const struct update *u, float *p, float *m, float *v, const float *g, size_t count)
+{
+	bool has_m = u->kernel != OPTIMIZER_SGD, has_v = u->kernel == OPTIMIZER_ADAM;
+	for (size_t i = 0; i < count; i += LANES) {
+		size_t part = count - i < LANES ? count - i : LANES;
+		vf zero = vf_splat(0), x = vf_load_part(p + i, part), mean = zero, square = zero;
+		if (has_m)
+			mean = vf_load_part(m + i, part);
+		if (has_v)
+			square = vf_load_part(v + i, part);
+		update_vector(u, &x, &mean, &square, vf_load_part(g + i, part));
+		vf_store_part(p + i, x, part);
+		if (has_m)
+			vf_store_part(m + i, mean, part);
+		if (has_v)
+			vf_store_part(v + i, square, part);
+	}
+}
+
+/* ---- and the rest ---- */
+
+static bool finite_all(const float *x, size_t count)
+{
+	vf sums = vf_splat(0);
+	size_t i = 0;
+	for (; i + LANES <= count; i += LANES)
+		sums += vf_load(x + i) - vf_load(x + i);
+	float rest = 0;
+	for (; i < count; i++)
+		rest += x[i] - x[i];
+	return rest == 0 && !vi_any(sums != 0);
+}
+
+static void gather(float *x, const float *rows, const uint32_t *order, size_t features,
+	size_t batch, size_t stride)
+{
+	for (size_t s = 0; s < stride; s++) {
+		const float *row = rows + (s < batch ? (order ? order[s] : s) * features : 0);
+		for (size_t f = 0; f < features; f++)
+			x[f * stride + s] = s < batch ? row[f] : 0;
+	}
+}
+
+const struct arithmetic LEVEL = { LEVEL_NAME, forward, backward, gradient, apply, slope, sum, dot,
+	loss, update, finite_all, gather };

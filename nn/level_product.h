@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Matrix products of one level (rules 4 and 5): c[row][column] = sum over k of a[row, k] * b[k][column],
+ * vectors along the columns, each a[row, k] spread over a vector. A tile of TILE_ROWS x TILE_VECTORS
+ * vectors stays in registers for a whole segment. Nothing is packed but the deltas of a gradient,
+ * whose columns lie the other way.
+ */
+#pragma once
+#include "nn/arithmetic.h"
+#include "nn/pool.h"
+#include "nn/vec.h"
+
+enum {
+	TILE_WIDTH = TILE_VECTORS * LANES,
+	SEGMENT = ARITHMETIC_SEGMENT,
+	PIECE_WORK = 1 << 20,   /* multiply-adds in a piece of work that may go to another thread */
+	THREADS_WORK = 1 << 18, /* below this, sharing costs more than it brings */
+};
+
+struct product {
+	float *c;
+	const float *a, *b, *init; /* init[row]: what the first segment starts at; NULL: +0 */
+	size_t rows, columns, depth;
+	size_t c_row;         /* c + row * c_row + column */
+	size_t a_row, a_step; /* a + row * a_row + k * a_step */
+	size_t b_step;        /* b + panel * b_panel + k * b_step + column within the panel */
+	size_t b_panel;
+	size_t tiles, blocks; /* rows are cut into tiles, tiles are dealt to blocks */
+};
+
+/* One tile over k = 0..depth-1. more: c holds the sum of the segments before. part: columns of the last
+ * vector that exist. */
+INLINE void tile_of(const size_t rows, const size_t vectors, const struct product *p, float *c,
+	const float *a, const float *b, const float *init, size_t depth, bool more, size_t part)
+{
+	const size_t a_row = p->a_row, a_step = p->a_step, b_step = p->b_step, c_row = p->c_row;
+	vf s[TILE_ROWS][TILE_VECTORS];
+	UNROLL for (size_t r = 0; r < rows; r++)
+	{
+		const vf start = init ? vf_splat(init[r]) : vf_splat(0);
+		UNROLL for (size_t v = 0; v < vectors; v++) s[r][v] = start;
+	}
+	for (size_t k = 0; k < depth; k++, a += a_step, b += b_step) {
+		vf column[TILE_VECTORS];
+		UNROLL for (size_t v = 0; v < vectors; v++) column[v] = vf_load(b + v * LANES);
+		UNROLL for (size_t r = 0; r < rows; r++)
+		{
+			const vf x = vf_splat(a[r * a_row]);
+			UNROLL for (size_t v = 0; v < vectors; v++) s[r][v] =
+				vf_fma(x, column[v], s[r][v]);
+		}
+	}
+	UNROLL for (size_t r = 0; r < rows; r++, c += c_row)
+	{
+		UNROLL for (size_t v = 0; v < vectors; v++)
+		{
+			float *to = c + v * LANES;
+			if (v + 1 < vectors || part == LANES)
+				vf_store(to, more ? vf_load(to) + s[r][v] : s[r][v]);
+			else
+				vf_store_part(to,
+					more ? vf_load_part(to, part) + s[r][v] : s[r][v], part);
+		}
+	}
+}
+
+typedef void tile_function(const struct product *p, float *c, const float *a, const float *b,
+	const float *init, size_t depth, bool more, size_t part);
+
+#define TILE(rows, vectors) \
+	static void tile_##rows##_##vectors(const struct product *p, float *c, const float *a, \
+		const float *b, const float *init, size_t depth, bool more, size_t part) \
+	{ \
+		tile_of(rows, vectors, p, c, a, b, init, depth, more, part); \
+	}
+
+#define EACH_6(X, v)  X(1, v) X(2, v) X(3, v) X(4, v) X(5, v) X(6, v)
+#define EACH_14(X, v) EACH_6(X, v) X(7, v) X(8, v) X(9, v) X(10, v) X(11, v) X(12, v) X(13, v) X(14, v)
+#if TILE_ROWS == 14
+#define EACH_ROWS EACH_14
+#else
+#define EACH_ROWS EACH_6
+#endif
+#if TILE_VECTORS == 2
+#define EACH_VECTORS(X) X(1) X(2)
+#else
+#define EACH_VECTORS(X) X(1) X(2) X(3) X(4)
+#endif
+#define TILES(vectors)         EACH_ROWS(TILE, vectors)
+#define TILE_ENTRY(rows, vectors) tile_##rows##_##vectors,
+#define TILE_ENTRIES(vectors)  { EACH_ROWS(TILE_ENTRY, vectors) },
+
+EACH_VECTORS(TILES)
+static tile_function *const tiles[TILE_VECTORS][TILE_ROWS] = { EACH_VECTORS(TILE_ENTRIES) };
+
+/* Where tile i of count begins, rows being dealt evenly: 32 is 11 + 11 + 10, not 14 + 14 + 4. */
+INLINE size_t share(size_t total, size_t count, size_t i)
+{
+	return total / count * i + (i < total % count ? i : total % count);
+}
+
+/* A block of tiles in one panel of columns, segment by segment. */
+static void product_piece(void *job, size_t index)
+{
+	const struct product *p = job;
+	size_t panel = index / p->blocks, block = index % p->blocks;
+	size_t first = share(p->tiles, p->blocks, block), end = share(p->tiles, p->blocks, block + 1);
+	size_t left = p->columns - panel * TILE_WIDTH;
+	size_t width = left < TILE_WIDTH ? left : TILE_WIDTH, vectors = (width + LANES - 1) / LANES;
+	size_t part = width - (vectors - 1) * LANES;
+	const float *b = p->b + panel * p->b_panel;
+	for (size_t k = 0; k == 0 || k < p->depth; k += SEGMENT) {
+		size_t depth = p->depth - k < SEGMENT ? p->depth - k : SEGMENT;
+		for (size_t tile = first; tile < end; tile++) {
+			size_t row = share(p->rows, p->tiles, tile);
+			size_t rows = share(p->rows, p->tiles, tile + 1) - row;
+			tiles[vectors - 1][rows - 1](p, p->c + row * p->c_row + panel * TILE_WIDTH,
+				p->a + row * p->a_row + k * p->a_step, b + k * p->b_step,
+				p->init && k == 0 ? p->init + row : NULL, depth, k > 0, part);
+		}
+	}
+}
+
+static void product(struct product *p)
+{
+	size_t panels = (p->columns + TILE_WIDTH - 1) / TILE_WIDTH, work = p->rows * p->columns * p->depth;
+	p->tiles = (p->rows + TILE_ROWS - 1) / TILE_ROWS;
+	p->blocks = work / panels / PIECE_WORK + 1;
+	p->blocks = p->blocks < p->tiles ? p->blocks : p->tiles;
+	if (work < THREADS_WORK)
+		for (size_t i = 0; i < panels * p->blocks; i++)
+			product_piece(p, i);
+	else
+		pool_run(product_piece, p, panels * p->blocks);
+}
+
+static void forward(float *z, const float *weight, const float *bias, const float *a, size_t inputs,
+	size_t outputs, size_t stride)
+{
+	product(&(struct product){ .c = z, .a = weight, .b = a, .init = bias, .rows = outputs,
+		.columns = stride, .depth = inputs, .c_row = stride, .a_row = 1, .a_step = outputs,
+		.b_step = stride, .b_panel = TILE_WIDTH });
+}
+
+static void backward(float *d, const float *weight, const float *delta, size_t inputs,
+	size_t outputs, size_t stride)
+{
+	product(&(struct product){ .c = d, .a = weight, .b = delta, .rows = inputs, .columns = stride,
+		.depth = outputs, .c_row = stride, .a_row = outputs, .a_step = 1, .b_step = stride,
+		.b_panel = TILE_WIDTH });
+}
+
+/* ---- gradients ---- */
+
+struct turning {
+	float *bias, *turned; /* [panel][sample][TILE_WIDTH] */
+	const float *delta;
+	size_t outputs, batch, stride;
+};
+
+/* Turns LANES outputs' deltas to [sample][output] and sums them over the batch. */
+static void turn_piece(void *job, size_t index)
+{
+	const struct turning *t = job;
+	size_t first = index * LANES, width = t->outputs - first < LANES ? t->outputs - first : LANES;
+	float *to = t->turned + first / TILE_WIDTH * TILE_WIDTH * t->batch + first % TILE_WIDTH;
+	vf total = vf_splat(0), segment = total;
+	for (size_t s = 0; s < t->batch; s += LANES) {
+		vf x[LANES];
+		UNROLL for (size_t i = 0; i < LANES; i++)
+			x[i] = i < width ? vf_load(t->delta + (first + i) * t->stride + s) : vf_splat(0);
+		vf_transpose(x);
+		size_t count = t->batch - s < LANES ? t->batch - s : LANES;
+		UNROLL for (size_t i = 0; i < LANES; i++)
+			if (i < count) {
+				vf_store(to + (s + i) * TILE_WIDTH, x[i]);
+				segment += x[i];
+			}
+		if ((s + LANES) % SEGMENT == 0 && s + LANES < t->batch) {
+			total = s < SEGMENT ? segment : total + segment;
+			segment = vf_splat(0);
+		}
+	}
+	total = t->batch <= SEGMENT ? segment : total + segment;
+	vf_store_part(t->bias + first, total, width);
+}
+
+static void gradient(float *weight, float *bias, const float *a, const float *delta, size_t inputs,
+	size_t outputs, size_t batch, size_t stride, float *scratch)
+{
+	struct turning turning = { bias, scratch, delta, outputs, batch, stride };
+	size_t pieces = (outputs + LANES - 1) / LANES;
+	if (outputs * batch < THREADS_WORK)
+		for (size_t i = 0; i < pieces; i++)
+			turn_piece(&turning, i);
+	else
+		pool_run(turn_piece, &turning, pieces);
+	product(&(struct product){ .c = weight, .a = a, .b = scratch, .rows = inputs,
+		.columns = outputs, .depth = batch, .c_row = outputs, .a_row = stride, .a_step = 1,
+		.b_step = TILE_WIDTH, .b_panel = TILE_WIDTH * batch });
+}
