@@ -330,9 +330,10 @@ static bool run_command(
 	training.to = &run;
 	struct fault fault = { 0 };
 	enum outcome outcome = OUTCOME_FINISHED;
-	if (!start(&run, network, data) || !train(network, data, &training, &outcome, &fault)) {
+	bool started = start(&run, network, data);
+	if (!started || !train(network, data, &training, &outcome, &fault)) {
 		table_free(run.table);
-		return session_fault(&fault, session_statement(session), error);
+		return started && session_fault(&fault, session_statement(session), error);
 	}
 	session_changed(session);
 	session_remember(session, &command_train, given);

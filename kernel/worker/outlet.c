@@ -13,10 +13,10 @@
 #include <string.h>
 
 enum {
-	STREAM_LIMIT = 1 << 15,    /* bytes gathered at most */
-	STREAM_MILLISECONDS = 100, /* and how long */
-	UNWRITTEN_LIMIT = 1 << 20, /* bytes the front may lag behind */
-	LOOK_MICROSECONDS = 500,   /* between two looks at the pipe */
+	STREAM_LIMIT = 1 << 15,     /* bytes gathered at most */
+	HOLD_MICROSECONDS = 100000, /* and how long */
+	UNWRITTEN_LIMIT = 1 << 20,  /* bytes the front may lag behind */
+	LOOK_MICROSECONDS = 500,    /* between two looks at the pipe */
 };
 
 static long microseconds_since(const struct timespec *then, const struct timespec *now)
@@ -106,6 +106,7 @@ void worker_flush(struct worker *worker, bool end)
 void worker_send_names(struct worker *worker)
 {
 	struct text names = TEXT_EMPTY;
+	clock_gettime(CLOCK_MONOTONIC, &worker->named);
 	vocabulary_write(session_vocabulary(worker->session), &names);
 	bool same = worker->names.bytes && names.length == worker->names.length &&
 		    memcmp(text_string(&names), worker->names.bytes, names.length) == 0;
@@ -141,11 +142,12 @@ static void send_bundle(
 	struct piece pieces[1 + 2 * BUNDLE_FORMS];
 	size_t first = 0;
 	worker_flush(worker, true);
+	/* Before it, so that whoever sees a network shown can complete its name. */
+	worker_send_names(worker);
 	if (id)
 		pieces[first++] = piece_from(id);
 	size_t count = first + frame_pieces_from_bundle(bundle, pieces + first);
 	worker_send(worker, (struct frame){ .kind = kind, .pieces = pieces, .count = count });
-	worker_send_names(worker);
 }
 
 static void display(void *to, const char *id, const struct bundle *bundle)
@@ -208,8 +210,10 @@ static bool poll_pipe(void *to)
 		return !worker->interrupted;
 	worker->looked = now;
 	if (worker->stream.length > 0 &&
-		microseconds_since(&worker->since, &now) > STREAM_MILLISECONDS * 1000)
+		microseconds_since(&worker->since, &now) > HOLD_MICROSECONDS)
 		worker_flush(worker, false);
+	if (microseconds_since(&worker->named, &now) > HOLD_MICROSECONDS)
+		worker_send_names(worker);
 	worker_attend(worker);
 	return !worker->interrupted;
 }

@@ -25,6 +25,7 @@ struct worker {
 	struct text stream;     /* standard output that was not sent yet */
 	struct timespec since;  /* when the oldest of it was written */
 	struct timespec looked; /* when the pipe was last read */
+	struct timespec named;  /* when the vocabulary was last looked at */
 	struct text names;      /* the vocabulary as it was last sent */
 	bool answered;
 	enum answer answer;

@@ -71,6 +71,7 @@ static void execute(struct worker *worker, const struct frame *frame)
 	worker->request = frame->request;
 	worker->may_ask = frame->flags & FRAME_FLAG_ASKABLE;
 	worker->interrupted = false;
+	worker->named = (struct timespec){ .tv_sec = 0 };
 	memset(worker->steered, 0, sizeof worker->steered);
 	run_cell(worker, pieces, count, frame->flags & FRAME_FLAG_WATCHED);
 	for (size_t i = 0; i < count; i++)

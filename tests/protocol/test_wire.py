@@ -53,11 +53,11 @@ def test_nothing_is_parsed_before_it_is_verified(wire):
 
 def test_a_message_played_again_is_dropped(wire):
     frames = four(wire)
-    header = json.loads(frames[2])
+    wire.socket("shell").send_multipart(frames)
+    assert wire.receive("shell")["parent"]["msg_id"] == json.loads(frames[2])["msg_id"]
     for _ in range(3):
         wire.socket("shell").send_multipart(frames)
         wire.socket("control").send_multipart(frames)
-    wire.published(header)
     still_answers(wire)
 
 

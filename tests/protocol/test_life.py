@@ -1,0 +1,320 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Cells that run while something happens: other requests, interrupts, deaths, shutdown, restart."""
+import contextlib
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from conftest import LIMIT, Kernel, wait_until
+from raw import Wire
+
+LONG = "net 2 relu he; train 1000000"  # hours, unless it is stopped
+
+
+@pytest.fixture
+def training(client):
+    """A cell in mid-training: its network is shown, and the training has begun after it."""
+    request = client.execute(LONG)
+    client.showing(request, "display_data")
+    return request
+
+
+def test_requests_are_answered_while_a_cell_runs(client, training):
+    assert client.ask("complete_request", {"code": "trai", "cursor_pos": 4}
+                      ).content["matches"] == ["train"]
+    assert client.ask("is_complete_request", {"code": "print ("}).content["status"] == "incomplete"
+    assert client.ask("inspect_request", {"code": "train", "cursor_pos": 2}).content["found"]
+    assert client.ask("usage_request", {}, "control").content["kernel_cpu"] >= 0
+    for port in ("shell", "control"):
+        assert client.ask("kernel_info_request", {}, port).content["status"] == "ok"
+        assert client.ask("history_request", {"hist_access_type": "tail", "n": 1}, port
+                          ).content["history"][0][2] == LONG
+    assert client.ask("interrupt_request", {}, "control").content == {"status": "ok"}
+    assert client.finish(training).content["ename"] == "Interrupted"
+
+
+def test_completion_knows_what_the_running_cell_has_made(client):
+    request = client.execute("net 2 relu he name=lucia; train 1000000")
+    client.showing(request, "display_data")
+    matches = client.ask("complete_request", {"code": "use luc", "cursor_pos": 7}).content["matches"]
+    client.ask("interrupt_request", {}, "control")
+    client.finish(request)
+    assert matches == ["lucia"]
+
+
+def test_completion_knows_what_an_earlier_statement_has_set(client):
+    request = client.execute("quantum = 3; net 2 relu he quiet; train 1000000")
+    client.running(request)
+    wait_until(lambda: client.ask("complete_request", {"code": "print quan", "cursor_pos": 10}
+                                  ).content["matches"] == ["quantum"])
+    client.ask("interrupt_request", {}, "control")
+    client.finish(request)
+
+
+@pytest.mark.parametrize("port", ["shell", "control"])
+def test_an_interrupt_by_message(client, training, port):
+    assert client.ask("interrupt_request", {}, port).content == {"status": "ok"}
+    answer = client.finish(training)
+    assert answer.content["status"] == "error" and answer.content["ename"] == "Interrupted"
+    assert [m["msg_type"] for m in answer.outputs()].count("error") == 1
+    # What was learned is kept.
+    assert client.run("check epoch >= 0").content["status"] == "ok"
+
+
+@pytest.mark.parametrize("group", [False, True])
+def test_an_interrupt_by_signal(kernel, client, training, group):
+    (os.killpg if group else os.kill)(kernel.pid, signal.SIGINT)
+    assert client.finish(training).content["ename"] == "Interrupted"
+    assert client.run("print 6*7").content["status"] == "ok"
+
+
+def test_interrupts_are_harmless_when_idle(kernel, client):
+    worker = kernel.worker()
+    for _ in range(20):
+        os.kill(kernel.pid, signal.SIGINT)
+        os.killpg(kernel.pid, signal.SIGINT)
+        assert client.ask("interrupt_request", {}, "control").content == {"status": "ok"}
+        assert client.ask("interrupt_request", {}, "shell").content == {"status": "ok"}
+    assert client.run("print 6*7").content["status"] == "ok"
+    assert kernel.worker() == worker
+
+
+def test_an_interrupt_meets_only_the_cell_that_runs(client):
+    """Sent again and again around short cells, it stops one of them or none, never the kernel."""
+    for _ in range(30):
+        request = client.execute("net 1 relu he quiet; train 1 quiet")
+        client.ask("interrupt_request", {}, "control")
+        assert client.finish(request).content["status"] in ("ok", "error")
+    assert client.run("print 6*7").content["status"] == "ok"
+
+
+def test_a_failure_aborts_the_cells_that_wait(client, training):
+    waiting = [client.execute("print 1"), client.execute("print 2", silent=True)]
+    # Shell requests of one client arrive in order: this one behind them is answered, so they wait.
+    assert client.ask("kernel_info_request").content["status"] == "ok"
+    client.ask("interrupt_request", {}, "control")
+    failed = client.finish(training)
+    assert failed.content["status"] == "error"
+    for request in waiting:
+        answer = client.finish(request)
+        assert answer.types() == ["status", "status"]
+        assert answer.content == {"status": "aborted",
+                                  "execution_count": failed.content["execution_count"]}
+    after = client.run("print 3").content
+    assert after["execution_count"] == failed.content["execution_count"] + 1
+
+
+def test_a_failure_that_does_not_stop_aborts_nothing(client):
+    request = client.execute(LONG, stop_on_error=False)
+    client.showing(request, "display_data")
+    waiting = client.execute("print 6*7")
+    client.ask("kernel_info_request")
+    client.ask("interrupt_request", {}, "control")
+    assert client.finish(request).content["ename"] == "Interrupted"
+    assert client.finish(waiting).content["status"] == "ok"
+
+
+def test_a_silent_failure_aborts_nothing(client, training):
+    silent = client.execute("fail", silent=True, stop_on_error=True)
+    last = client.execute("print 6*7")
+    client.ask("kernel_info_request")
+    client.ask("interrupt_request", {}, "control")
+    client.finish(training)
+    assert client.finish(silent).content["status"] == "aborted"
+    assert client.finish(last).content["status"] == "aborted"
+    first, second = client.execute("fail", silent=True), client.execute("print 6*7")
+    assert client.finish(first).content["status"] == "error"
+    assert client.finish(second).content["status"] == "ok"
+
+
+def test_two_clients(kernel, client):
+    other = kernel.client()
+    request = client.execute("net 2 relu he; print 6*7")
+    answer = client.finish(request)
+    seen = [m for m in other.until_idle(request)]
+    assert [m["msg_type"] for m in seen] == answer.types()
+    assert other.run("print 2").content["execution_count"] == 2
+    mine, theirs = client.execute("print 3"), other.execute("print 4")
+    assert client.reply(mine)["parent_header"]["session"] == client.session.session
+    assert other.reply(theirs)["parent_header"]["session"] == other.session.session
+
+
+@pytest.mark.parametrize("number, words", [
+    (signal.SIGKILL, "SIGKILL"), (signal.SIGSEGV, "SIGSEGV"), (signal.SIGABRT, "SIGABRT")])
+def test_a_workers_death_is_an_error_in_its_cell(kernel, client, training, number, words):
+    worker = kernel.worker()
+    waiting = client.execute("print 1")
+    client.ask("kernel_info_request")
+    os.kill(worker, number)
+    answer = client.finish(training)
+    assert answer.content["ename"] == "WorkerDied"
+    assert words in answer.content["evalue"]
+    assert "lost" in " ".join(answer.content["traceback"])
+    assert answer.types()[-2:] == ["error", "status"]
+    assert client.finish(waiting).content["status"] == "aborted"
+    assert client.run("print 6*7").outputs()[0]["content"]["data"]["text/plain"] == "6*7 = 42"
+    assert kernel.worker() != worker
+
+
+def test_a_worker_that_dies_idle_is_replaced(kernel, client):
+    for _ in range(3):
+        assert client.run("net 2 relu he name=a; print 6*7").content["status"] == "ok"
+        worker = kernel.worker()
+        os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: kernel.worker() != worker)
+        assert client.run("use a").content["ename"] == "NameError"
+
+
+def test_a_worker_that_ignores_an_interrupt_is_ended(kernel, client, training):
+    worker = kernel.worker()
+    os.kill(worker, signal.SIGSTOP)
+    assert client.ask("interrupt_request", {}, "control").content == {"status": "ok"}
+    assert client.ask("complete_request", {"code": "trai", "cursor_pos": 4}).content["matches"]
+    answer = client.finish(training)
+    assert answer.content["ename"] == "WorkerDied"
+    assert "2 seconds" in answer.content["evalue"]
+    assert client.run("print 6*7").content["status"] == "ok"
+    assert not psutil.pid_exists(worker)
+
+
+def is_gone(pid):
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.parametrize("restart", [False, True])
+@pytest.mark.parametrize("port", ["shell", "control"])
+def test_shutdown_in_mid_cell(kernel, client, training, port, restart):
+    front, worker = kernel.pid, kernel.worker()
+    waiting = client.execute("print 1")
+    client.ask("kernel_info_request")
+    answer = client.ask("shutdown_request", {"restart": restart}, port)
+    assert answer.content == {"status": "ok", "restart": restart}
+    assert answer.types() == ["status", "shutdown_reply", "status"]
+    assert client.finish(training).content["status"] == "aborted"
+    assert client.finish(waiting).content["status"] == "aborted"
+    wait_until(lambda: is_gone(front) and is_gone(worker))
+    assert kernel.manager.provisioner.process.wait(timeout=LIMIT) == 0
+
+
+def test_restarts_on_the_same_ports_leave_nothing_behind(kernel, client):
+    ports, sessions = kernel.manager.ports, set()
+    for _ in range(5):
+        front, worker = kernel.pid, kernel.worker()
+        sessions.add(client.run("print 6*7").reply["header"]["session"])
+        request = client.execute(LONG)
+        client.showing(request, "display_data")
+        kernel.manager.restart_kernel()
+        assert kernel.manager.ports == ports
+        client.client.wait_for_ready(timeout=LIMIT)
+        assert is_gone(front) and is_gone(worker)
+    assert len(sessions) == 5
+    assert client.run("print 6*7").content["execution_count"] == 1
+
+
+def test_a_cell_begins_after_a_restart_at_one_and_without_networks(kernel, client):
+    client.run("net 2 relu he name=a")
+    kernel.manager.restart_kernel(now=True)
+    client.client.wait_for_ready(timeout=LIMIT)
+    answer = client.run("use a")
+    assert answer.content["ename"] == "NameError" and answer.content["execution_count"] == 1
+
+
+def test_sigterm_ends_it(kernel, client, training):
+    worker = kernel.worker()
+    os.kill(kernel.pid, signal.SIGTERM)
+    assert kernel.manager.provisioner.process.wait(timeout=LIMIT) == 0
+    wait_until(lambda: is_gone(worker))
+
+
+def test_the_worker_goes_with_a_front_that_is_killed(kernel, client, training):
+    worker = kernel.worker()
+    os.kill(kernel.pid, signal.SIGKILL)
+    wait_until(lambda: is_gone(worker))
+
+
+PARENT = """
+import jupyter_client, os, sys, time
+from jupyter_client.kernelspec import KernelSpecManager
+manager = jupyter_client.KernelManager(
+    kernel_name="puente", kernel_spec_manager=KernelSpecManager(), connection_file=sys.argv[1])
+manager.start_kernel()
+client = manager.client()
+client.start_channels()
+client.wait_for_ready(timeout=30)
+request = client.execute("net 2 relu he; train 1000000")
+while client.get_iopub_msg(timeout=30)["msg_type"] != "display_data":
+    pass
+print(manager.provisioner.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_the_kernel_goes_with_its_parent(tmp_path):
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, tmp_path / "connection.json"],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    front = int(parent.stdout.readline())
+    worker = int(pathlib.Path(f"/proc/{front}/task/{front}/children").read_text())
+    parent.kill()
+    parent.wait()
+    wait_until(lambda: is_gone(front) and is_gone(worker))
+    parent.stdin.close()
+    parent.stdout.close()
+
+
+def test_a_parent_that_is_gone_already_is_noticed(tmp_path):
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    file = tmp_path / "connection.json"
+    file.write_text(json.dumps({"transport": "tcp", "ip": "127.0.0.1", "key": "k"}))
+    ended = subprocess.run([os.environ["PUENTE"], "-f", file], timeout=LIMIT, check=False,
+                           env={**os.environ, "JPY_PARENT_PID": str(dead.pid)},
+                           capture_output=True, text=True)
+    assert ended.returncode == 1 and "gone" in ended.stderr
+
+
+@contextlib.contextmanager
+def started(tmp_path, **connection):
+    """A kernel that was given a connection file by hand."""
+    file = tmp_path / "connection.json"
+    file.write_text(json.dumps({"ip": "127.0.0.1", "key": "k", "unknown": [1], **connection}))
+    environment = {name: value for name, value in os.environ.items() if name != "JPY_PARENT_PID"}
+    process = subprocess.Popen(
+        [os.environ["PUENTE"], "--colour", "-f", file], env=environment, stderr=subprocess.PIPE)
+    try:
+        yield process, file
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def test_ports_that_were_left_open_are_chosen_and_written(tmp_path):
+    with started(tmp_path, shell_port=0, iopub_port="0") as (_process, file):
+        info = wait_until(lambda: (i := json.loads(file.read_text() or "{}")).get("hb_port") and i)
+        assert all(info[name + "_port"] > 0 for name in ("shell", "iopub", "stdin", "control"))
+        assert info["unknown"] == [1]
+        wire = Wire(info)
+        assert wire.ask("connect_request")["content"]["iopub_port"] == info["iopub_port"]
+        wire.ask("shutdown_request", name="control")
+        wire.close()
+
+
+@pytest.mark.parametrize("text, words", [
+    ("", "JSON"), ("[]", "JSON"), ("{", "JSON"), ('{"shell_port": 70000}', "shell_port"),
+    ('{"hb_port": "x"}', "hb_port"), ('{"signature_scheme": "hmac-md5"}', "hmac-md5"),
+    ('{"transport": "pigeon"}', "pigeon"), ('{"ip": "999.1.1.1"}', "999.1.1.1"),
+    ('{"curve_secretkey": "short"}', "curve"), (None, "opened")])
+def test_a_connection_file_that_will_not_do_is_one_clear_line(tmp_path, text, words):
+    file = tmp_path / "connection.json"
+    if text is not None:
+        file.write_text(text)
+    ended = subprocess.run([os.environ["PUENTE"], "-f", file], timeout=LIMIT, check=False,
+                           capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert words in ended.stderr and len(ended.stderr.splitlines()) == 1
