@@ -24,11 +24,11 @@ struct span {
 /* The kinds a reader, a grader or a tool can tell apart; error_name gives the protocol's ename. */
 enum error_kind {
 	ERROR_NONE,
-	ERROR_SYNTAX,       /* SyntaxError: the text is not a statement */
-	ERROR_NAME,         /* NameError: no command, variable, quantity or network of that name */
-	ERROR_ARGUMENT,     /* ArgumentError: an argument is missing, unknown, doubled or misplaced */
-	ERROR_VALUE,        /* ValueError: right kind of argument, wrong value */
-	ERROR_CHECK,        /* CheckFailed: a `check` was false */
+	ERROR_SYNTAX,   /* SyntaxError: the text is not a statement */
+	ERROR_NAME,     /* NameError: no command, variable, quantity or network of that name */
+	ERROR_ARGUMENT, /* ArgumentError: an argument is missing, unknown, doubled or misplaced */
+	ERROR_VALUE,    /* ValueError: right kind of argument, wrong value */
+	ERROR_CHECK,    /* CheckFailed: a `check` was false */
 	ERROR_NOT_ANSWERED, /* NotAnswered: `fail`, an answer not yet given */
 	ERROR_MEMORY,       /* MemoryError: more than the budget */
 	ERROR_NUMERIC,      /* NumericError: an expression or data that is not finite */
@@ -47,12 +47,11 @@ struct error {
 
 /* Sets kind, place and message unless an error is set already. Always returns false. The message
  * is cut at a character's boundary when it does not fit. */
-bool error_set(struct error *error, enum error_kind kind, struct span where, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+bool error_set(struct error *error, enum error_kind kind, struct span where, const char *format,
+	...) __attribute__((format(printf, 4, 5)));
 
 /* Adds the hint unless there is one. Always returns false. */
-bool error_hint(struct error *error, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+bool error_hint(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* "SyntaxError", "NameError", ...; "" for ERROR_NONE. */
 const char *error_name(enum error_kind kind);
@@ -60,9 +59,9 @@ enum error_kind error_kind_from_name(const char *name);
 
 struct text;
 
-/* Appends what the reader sees: message, the source line with carets under the display columns of the
- * span (only if it has a place; numbered when the source has other lines), and the hint. Tabs become
- * spaces. A line longer than ERROR_COLUMNS is shown as a window around the span, with an ellipsis
- * where it was cut. Each line ends in a newline. */
+/* Appends what the reader sees: message, the source line with carets under the display columns of
+ * the span (only if it has a place; numbered when the source has other lines), and the hint. Tabs
+ * become spaces. A line longer than ERROR_COLUMNS is shown as a window around the span, with an
+ * ellipsis where it was cut. Each line ends in a newline. */
 enum { ERROR_COLUMNS = 80 };
 void error_show(const struct error *error, const char *source, size_t length, struct text *to);

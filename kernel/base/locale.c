@@ -63,7 +63,7 @@ static void bind_catalogues(void)
 	char *slash = strrchr(path, '/');
 	if (!slash || (size_t)(slash - path) + sizeof "/../share/locale" > sizeof path)
 		return;
-	strcpy(slash, "/../share/locale");
+	memcpy(slash, "/../share/locale", sizeof "/../share/locale");
 	bindtextdomain(DOMAIN, path);
 	bind_textdomain_codeset(DOMAIN, "UTF-8");
 }

@@ -165,7 +165,7 @@ static int decimal(double number, int count, char digits[NUMBER_LENGTH])
 	while (kept > 1 && digits[kept - 1] == '0')
 		kept--;
 	digits[kept] = '\0';
-	return atoi(exponent + 1);
+	return (int)strtol(exponent + 1, NULL, 10);
 }
 
 static void put_fixed(char *to, const char *digits, int exponent)
@@ -188,10 +188,11 @@ static void put_fixed(char *to, const char *digits, int exponent)
 char *number_format(char buffer[NUMBER_LENGTH], double number, int digits)
 {
 	if (!__builtin_isfinite(number)) {
-		bool nan = __builtin_isnan(number);
-		return strcpy(buffer, nan ? "nan" : number > 0 ? "inf" : "-inf");
+		const char *name = __builtin_isnan(number) ? "nan" : number > 0 ? "inf" : "-inf";
+		memcpy(buffer, name, strlen(name) + 1);
+		return buffer;
 	}
-	char kept[NUMBER_LENGTH];
+	char kept[NUMBER_LENGTH] = "";
 	char *to = buffer;
 	if (number < 0) {
 		*to++ = '-';

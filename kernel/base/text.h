@@ -35,8 +35,9 @@ void text_put_escaped(struct text *text, const char *string);
 /* The string as one line with the characters special to LaTeX escaped. */
 void text_put_latex(struct text *text, const char *string);
 
-/* A number as a reader reads it: `digits` significant digits (1 to 17; whole digits are never rounded
- * away), without trailing zeros, exponent form ("1.5e-05", "1e+06") below 1e-4 and from 1e6 up,
- * "inf", "-inf", "nan", never "-0". Always with a point, whatever the locale. Returns the buffer. */
+/* A number as a reader reads it: `digits` significant digits (1 to 17; whole digits are never
+ * rounded away), without trailing zeros, exponent form ("1.5e-05", "1e+06") below 1e-4 and from 1e6
+ * up, "inf", "-inf", "nan", never "-0". Always with a point, whatever the locale. Returns the
+ * buffer. */
 enum { NUMBER_LENGTH = 32 };
 char *number_format(char buffer[NUMBER_LENGTH], double number, int digits);

@@ -31,10 +31,11 @@ size_t utf8_boundary(const char *bytes, size_t length, size_t limit);
 /* Neither a control character, nor one that turns the direction of the text around it, nor half a
  * surrogate pair or a noncharacter: may be shown as it is without disturbing its neighbours. */
 bool utf8_is_printable(int code);
-/* Appends the text as one line fit for a terminal: line ends and tabs become spaces, everything else
- * that is not printable becomes U+FFFD. */
+/* Appends the text as one line fit for a terminal: line ends and tabs become spaces, everything
+ * else that is not printable becomes U+FFFD. */
 void utf8_put_line(const char *bytes, size_t length, struct text *to);
 
-/* Letters of any script (a combining mark counts, so that a decomposed e-acute is one word); lower case of one character; the whole text lower-cased (simple folding). */
+/* Letters of any script (a combining mark counts, so that a decomposed e-acute is one word); lower
+ * case of one character; the whole text lower-cased (simple folding). */
 bool utf8_is_letter(int code);
 void utf8_lower(const char *bytes, size_t length, struct text *to);

@@ -216,8 +216,10 @@ static bool x_labels_fit(struct layout *layout, const struct panel_layout *at)
 	double before = -1e9, size = layout->type.tick;
 	for (size_t i = 0; i < at->x_tick_count; i++) {
 		struct label label = x_tick_label(layout, at, i);
-		double from = label.x, to = label.x;
-		if (!at->turned)
+		double from, to;
+		if (at->turned)
+			from = to = label.x;
+		else
 			keep_inside(layout, at, &label, &from, &to);
 		if (from < before + (at->turned ? size / SINE : 0.6 * size))
 			return false;

@@ -9,8 +9,9 @@
 enum { BUNDLE_FORMS = 8 };
 
 struct form {
-	const char *type; /* a media type: a string literal, or owned by whoever decoded the bundle */
-	char *content;    /* owned; UTF-8, ends in a zero byte */
+	const char
+		*type; /* a media type: a string literal, or owned by whoever decoded the bundle */
+	char *content; /* owned; UTF-8, ends in a zero byte */
 };
 
 struct bundle {
@@ -20,7 +21,8 @@ struct bundle {
 
 #define BUNDLE_EMPTY ((struct bundle){ .count = 0 })
 
-/* Keeps the content (heap memory) and nulls the caller's pointer. `type` must outlive the bundle. */
+/* Keeps the content (heap memory) and nulls the caller's pointer. `type` must outlive the bundle.
+ */
 void bundle_keep(struct bundle *bundle, const char *type, char **content);
 void bundle_copy(struct bundle *bundle, const char *type, const char *content);
 const char *bundle_find(const struct bundle *bundle, const char *type); /* NULL when absent */

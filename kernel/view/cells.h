@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-/* The cell as text: formatted by its column's style, "-" when empty. The result is the cell's own text
- * or the buffer. */
+/* The cell as text: formatted by its column's style, "-" when empty. The result is the cell's own
+ * text or the buffer. */
 const char *table_cell(
 	const struct table *table, size_t row, size_t column, char buffer[NUMBER_LENGTH]);
 

@@ -21,10 +21,10 @@ struct sketch {
 	size_t columns, rows; /* of characters */
 };
 void sketch_put_braille(const struct panel *panel, struct sketch size, struct text *to);
-void sketch_put_map(const struct panel *panel, const struct mark *mark, struct sketch size,
-	struct text *to);
-void sketch_put_ridges(const struct panel *panel, const struct mark *mark, struct sketch size,
-	struct text *to);
+void sketch_put_map(
+	const struct panel *panel, const struct mark *mark, struct sketch size, struct text *to);
+void sketch_put_ridges(
+	const struct panel *panel, const struct mark *mark, struct sketch size, struct text *to);
 void sketch_put_bars(const struct panel *panel, struct sketch size, struct text *to);
 /* Appends the string padded to so many terminal columns, on the left when `right`; a longer one is
  * cut with an ellipsis. */

@@ -122,7 +122,7 @@ struct panel *figure_panel(struct figure *figure, const char *title)
 	if (figure->count == figure->capacity) {
 		figure->capacity = figure->capacity ? 2 * figure->capacity : 8;
 		figure->panels =
-			memory_resize(figure->panels, figure->capacity, sizeof *figure->panels);
+			memory_resize(figure->panels, figure->capacity, sizeof(struct panel *));
 	}
 	struct panel *panel = memory_new(1, sizeof *panel);
 	panel->figure = figure;

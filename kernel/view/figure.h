@@ -41,8 +41,8 @@ struct grid {
 
 struct mark {
 	enum mark_kind kind;
-	size_t series;   /* whose colour and name; NO_SERIES: of no name. Of a reference, its index among
-	                    the names of references */
+	size_t series;   /* whose colour and name; NO_SERIES: of no name. Of a reference, its index
+			    among   the names of references */
 	char *label;     /* of a map's key; may be NULL */
 	double *x;       /* of points; of a reference, its one place */
 	double *y;       /* of points; a band's low side; a map's values; the strength of a class */
@@ -89,7 +89,8 @@ struct figure {
 /* The sentence that stands for the figure: the one given, or else the title. */
 const char *figure_sentence(const struct figure *figure);
 
-/* Nothing but a map, it and its axes without names: drawn without ticks and key, its cells square. */
+/* Nothing but a map, it and its axes without names: drawn without ticks and key, its cells square.
+ */
 bool panel_is_picture(const struct panel *panel);
 /* Classes in a plane of two like quantities: drawn to scale. */
 bool panel_is_plane(const struct panel *panel);
@@ -112,7 +113,8 @@ double mark_bar_half(const struct mark *mark);
 
 /* Counts the finite values that fall on the scale into equal bins from its low to its high end;
  * returns the largest count. */
-size_t ridge_histogram(const struct ridge *ridge, const struct scale *scale, size_t *bins, size_t count);
+size_t ridge_histogram(
+	const struct ridge *ridge, const struct scale *scale, size_t *bins, size_t count);
 
 /* How many values of the figure no axis can show. */
 struct omitted {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Where everything in a figure stands, in pixels from the top left corner. All text is placed here, by
- * its measured width, so that nothing overlaps and nothing is cut: a tick that has no room is left
- * out, a name that is too long ends in an ellipsis. Only for kernel/view.
+ * Where everything in a figure stands, in pixels from the top left corner. All text is placed here,
+ * by its measured width, so that nothing overlaps and nothing is cut: a tick that has no room is
+ * left out, a name that is too long ends in an ellipsis. Only for kernel/view.
  */
 #pragma once
 #include "kernel/base/arena.h"
@@ -66,7 +66,7 @@ struct layout {
 	size_t swatch_count;
 	struct panel_layout *panels; /* as many as the figure has */
 	size_t columns, rows;        /* of panels */
-	bool names_beside;           /* names of references stand beside their lines, not in the legend */
+	bool names_beside; /* names of references stand beside their lines, not in the legend */
 };
 
 struct layout *layout_new(const struct figure *figure);

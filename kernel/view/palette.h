@@ -17,8 +17,8 @@ struct colour {
 enum { COLOUR_LENGTH = 8 };
 char *palette_text(char buffer[COLOUR_LENGTH], struct colour colour);
 
-/* The colour of the series with this index; after PALETTE_SERIES they repeat, and lines are then told
- * apart by their dashes (a stroke-dasharray, "" for none). */
+/* The colour of the series with this index; after PALETTE_SERIES they repeat, and lines are then
+ * told apart by their dashes (a stroke-dasharray, "" for none). */
 enum { PALETTE_SERIES = 10 };
 struct colour palette_series(size_t index);
 const char *palette_dash(size_t index);
@@ -27,7 +27,8 @@ const char *palette_dash(size_t index);
 struct colour palette_sequential(double amount);
 /* From -1, blue, through 0, nearly white, to 1, vermilion. */
 struct colour palette_diverging(double amount);
-/* The colour diluted with white: 0 is almost white, 1 still lets a mark of the full colour stand out. */
+/* The colour diluted with white: 0 is almost white, 1 still lets a mark of the full colour stand
+ * out. */
 struct colour palette_tint(struct colour colour, double strength);
 /* White or black, whichever is better read on this colour. */
 const char *palette_ink(struct colour ground);

@@ -12,15 +12,15 @@
  *	panel_reference(panel, _("chance"), log(10));
  *	figure_bundle(figure, &bundle);
  *
- * The bundle carries image/svg+xml (opaque background, readable on light and dark pages, no ids, one
- * element a line, coordinates rounded to a tenth), text/html (a <figure> with the alt sentence and
- * the data as a table in <details>) and text/plain (the alt sentence and a Braille sketch).
+ * The bundle carries image/svg+xml (opaque background, readable on light and dark pages, no ids,
+ *one element a line, coordinates rounded to a tenth), text/html (a <figure> with the alt sentence
+ *and the data as a table in <details>) and text/plain (the alt sentence and a Braille sketch).
  * Arrays are copied. Values that are not finite are left out of lines and named in the data table;
  * on a log axis so are those that are not positive. No panel function fails.
  */
 #pragma once
-#include <stddef.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 struct bundle;
 struct figure;
@@ -51,9 +51,12 @@ void panel_y_categories(struct panel *panel, const char *const *names, size_t co
 
 /* Marks. Colours and dash patterns follow the order in which labels first appear in the figure, so
  * the same label has the same colour in every panel; a NULL label stays out of the legend. */
-void panel_line(struct panel *panel, const char *label, const double *x, const double *y, size_t count);
-void panel_points(struct panel *panel, const char *label, const double *x, const double *y, size_t count);
-void panel_bars(struct panel *panel, const char *label, const double *x, const double *y, size_t count);
+void panel_line(
+	struct panel *panel, const char *label, const double *x, const double *y, size_t count);
+void panel_points(
+	struct panel *panel, const char *label, const double *x, const double *y, size_t count);
+void panel_bars(
+	struct panel *panel, const char *label, const double *x, const double *y, size_t count);
 /* A shaded region between low and high: a theory's band, a spread over seeds. */
 void panel_band(struct panel *panel, const char *label, const double *x, const double *low,
 	const double *high, size_t count);

@@ -110,7 +110,7 @@ static int decimal_exponent(double positive)
 {
 	char text[NUMBER_LENGTH];
 	snprintf(text, sizeof text, "%.16e", positive);
-	return atoi(strchr(text, 'e') + 1);
+	return (int)strtol(strchr(text, 'e') + 1, NULL, 10);
 }
 
 /* Steps of 1, 2 or 5 times a power of ten. */
@@ -243,8 +243,8 @@ static size_t log_ticks(const struct scale *scale, size_t most, struct tick *tic
 		multiples(scale, step, &first, &last);
 	}
 	size_t count = 0;
-	for (double i = first; i <= last && count < most; i++)
-		add_log_tick(scale, 1, (int)(i * step_size(step)), ticks, &count);
+	for (int i = (int)first; i <= (int)last && count < most; i++)
+		add_log_tick(scale, 1, i * (int)step_size(step), ticks, &count);
 	return count;
 }
 
@@ -254,10 +254,10 @@ static size_t category_ticks(const struct scale *scale, size_t most, struct tick
 	double every = real_ceil((last - first + 1) / (double)most);
 	every = every > 1 ? every : 1;
 	size_t count = 0;
-	for (double i = first; i <= last && count < most; i += every) {
-		ticks[count] =
-			(struct tick){ .value = i, .place = scale_place(scale, i), .text = "" };
-		count++;
+	while (count < most && first + (double)count * every <= last) {
+		double value = first + (double)count * every;
+		ticks[count++] =
+			(struct tick){ .value = value, .place = scale_place(scale, value) };
 	}
 	return count;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * From values to places on an axis, and the ticks a reader expects there: 1, 2 or 5 times a power of
- * ten; whole decades; the positions of categories. Only for kernel/view.
+ * From values to places on an axis, and the ticks a reader expects there: 1, 2 or 5 times a power
+ * of ten; whole decades; the positions of categories. Only for kernel/view.
  */
 #pragma once
 #include "kernel/base/text.h"
@@ -16,7 +16,7 @@ struct extent {
 	bool fractional; /* some value is not a whole number */
 };
 
-#define EXTENT_EMPTY \
+#define EXTENT_EMPTY                                                                               \
 	((struct extent){ .low = __builtin_inf(), .high = -__builtin_inf(), .fractional = false })
 
 /* A value on a log axis must be positive. */
@@ -31,14 +31,14 @@ struct scale {
 	bool whole;       /* ticks only at whole numbers */
 };
 
-/* A scale that shows [low, high], which may be empty or a single point, with `margin` (a share of its
- * length) to spare on both sides; a linear one does not pass zero for the margin's sake. */
+/* A scale that shows [low, high], which may be empty or a single point, with `margin` (a share of
+ * its length) to spare on both sides; a linear one does not pass zero for the margin's sake. */
 struct scale scale_around(enum scale_kind kind, const struct extent *extent, double margin);
 /* A scale of exactly this range, as far as there is one. */
 struct scale scale_between(enum scale_kind kind, double low, double high);
 
-/* 0 at the low end, 1 at the high end, beyond them outside (never farther than 1000 lengths); NaN for
- * what the scale cannot show. */
+/* 0 at the low end, 1 at the high end, beyond them outside (never farther than 1000 lengths); NaN
+ * for what the scale cannot show. */
 double scale_place(const struct scale *scale, double value);
 
 enum { TICKS = 64 };

@@ -60,10 +60,11 @@ static void put_segment(struct canvas *canvas, struct point from, struct point t
 	if (!clip_segment(&all, &from, &to))
 		return;
 	double dx = to.x - from.x, dy = to.y - from.y;
-	double steps = real_ceil(real_abs(dx) > real_abs(dy) ? real_abs(dx) : real_abs(dy));
-	for (double i = 0; i <= steps; i++)
-		put_dot(canvas, from.x + (steps > 0 ? dx * i / steps : 0),
-			from.y + (steps > 0 ? dy * i / steps : 0));
+	size_t steps = 1 + (size_t)(real_abs(dx) > real_abs(dy) ? real_abs(dx) : real_abs(dy));
+	for (size_t i = 0; i <= steps; i++) {
+		double share = (double)i / (double)steps;
+		put_dot(canvas, from.x + share * dx, from.y + share * dy);
+	}
 }
 
 /* The nearest row without a name, from `row`. */
@@ -112,28 +113,44 @@ static void put_line(struct canvas *canvas, const struct mark *mark)
 		name_row(canvas, end, name_of(canvas, mark));
 }
 
-/* Columns of dots, every second one for a band. */
-static void put_columns(struct canvas *canvas, const struct mark *mark)
+static double clamp(double value, double low, double high)
 {
-	double half = mark->kind == MARK_BARS ? 0.8 * mark_bar_half(mark) : 0;
+	return value < low ? low : value > high ? high : value;
+}
+
+/* Dots between two corners, every `step`-th downwards. */
+static void fill(struct canvas *canvas, struct point a, struct point b, size_t step)
+{
+	double width = width_of(canvas), height = height_of(canvas);
+	size_t left = (size_t)clamp(a.x < b.x ? a.x : b.x, 0, width);
+	size_t right = (size_t)clamp(a.x < b.x ? b.x : a.x, 0, width);
+	size_t top = (size_t)clamp(a.y < b.y ? a.y : b.y, 0, height);
+	size_t bottom = (size_t)clamp(a.y < b.y ? b.y : a.y, 0, height);
+	for (size_t x = left; x <= right; x++)
+		for (size_t y = top; y <= bottom; y += step)
+			put_dot(canvas, (double)x, (double)y);
+}
+
+static void put_bars(struct canvas *canvas, const struct mark *mark)
+{
+	double half = 0.8 * mark_bar_half(mark);
+	double up = canvas->scales.y.kind == SCALE_LOG ? 0 : scale_place(&canvas->scales.y, 0);
 	for (size_t i = 0; i < mark->count; i++) {
-		struct point top =
-			dot_at(canvas, mark->x[i], mark->high ? mark->high[i] : mark->y[i]);
-		double base =
-			canvas->scales.y.kind == SCALE_LOG ? 0 : scale_place(&canvas->scales.y, 0);
-		double low = (1 - base) * height_of(canvas);
-		if (mark->high)
-			low = dot_at(canvas, mark->x[i], mark->y[i]).y;
-		if (real_is_nan(top.x) || real_is_nan(low))
-			continue;
-		double left = dot_at(canvas, mark->x[i] - half, 1).x;
-		double right = dot_at(canvas, mark->x[i] + half, 1).x;
-		left = real_is_nan(left) ? top.x : left < 0 ? 0 : left;
-		right = right < width_of(canvas) ? right : width_of(canvas);
-		for (double x = left; x <= right; x++)
-			for (double y = top.y < low ? top.y : low; y <= (top.y < low ? low : top.y);
-				y += mark->high ? 2 : 1)
-				put_dot(canvas, x, y);
+		struct point top = dot_at(canvas, mark->x[i] - half, mark->y[i]);
+		struct point base = dot_at(canvas, mark->x[i] + half, mark->y[i]);
+		base.y = (1 - up) * height_of(canvas);
+		if (!real_is_nan(top.x) && !real_is_nan(base.x))
+			fill(canvas, top, base, 1);
+	}
+}
+
+static void put_band(struct canvas *canvas, const struct mark *mark)
+{
+	for (size_t i = 0; i < mark->count; i++) {
+		struct point low = dot_at(canvas, mark->x[i], mark->y[i]);
+		struct point high = dot_at(canvas, mark->x[i], mark->high[i]);
+		if (!real_is_nan(low.x) && !real_is_nan(high.x))
+			fill(canvas, low, high, 2);
 	}
 }
 
@@ -143,10 +160,10 @@ static void put_reference(struct canvas *canvas, const struct mark *mark)
 	double place = scale_place(across ? &canvas->scales.y : &canvas->scales.x, mark->x[0]);
 	if (!(place >= 0 && place <= 1))
 		return;
-	double length = across ? width_of(canvas) : height_of(canvas);
-	for (double i = 0; i < length; i += 4)
-		put_dot(canvas, across ? i : place * width_of(canvas),
-			across ? (1 - place) * height_of(canvas) : i);
+	size_t length = across ? DOTS_ACROSS * canvas->size.columns : DOTS_DOWN * canvas->size.rows;
+	for (size_t i = 0; i < length; i += 4)
+		put_dot(canvas, across ? (double)i : place * width_of(canvas),
+			across ? (1 - place) * height_of(canvas) : (double)i);
 	if (across)
 		name_row(canvas, (1 - place) * height_of(canvas), name_of(canvas, mark));
 }
@@ -159,8 +176,8 @@ static void put_marks(struct canvas *canvas)
 		case MARK_LINE:
 		case MARK_POINTS:
 		case MARK_CLASS_POINTS: put_line(canvas, mark); break;
-		case MARK_BARS:
-		case MARK_BAND: put_columns(canvas, mark); break;
+		case MARK_BARS: put_bars(canvas, mark); break;
+		case MARK_BAND: put_band(canvas, mark); break;
 		case MARK_REFERENCE:
 		case MARK_REFERENCE_X: put_reference(canvas, mark); break;
 		default: break;

@@ -8,7 +8,7 @@
 #include "nn/real.h"
 
 #include <assert.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define INK   "#222"
@@ -51,9 +51,8 @@ static void put_number_text(struct text *to, const char *text, double size)
 		return;
 	text_put(to, one ? "10" : "×10");
 	svg_put(to, "<tspan dy=\"@\" font-size=\"@\">", -0.35 * size, 0.75 * size);
-	int power = 0;
-	sscanf(exponent + 1, "%d", &power);
-	text_format(to, "%s%d</tspan>", power < 0 ? "\u2212" : "", power < 0 ? -power : power);
+	long power = strtol(exponent + 1, NULL, 10);
+	text_format(to, "%s%ld</tspan>", power < 0 ? "\u2212" : "", power < 0 ? -power : power);
 }
 
 static void put_label(const struct label *label, struct text *to)

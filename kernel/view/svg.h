@@ -16,8 +16,8 @@ void figure_put_svg(const struct layout *layout, struct text *to);
 void svg_put_number(struct text *to, double number);
 /* `format` with every @ replaced by the next of the numbers, as many as there are:
  * svg_put(to, "<path d=\"M@ @\"/>", x, y). */
-#define svg_put(to, format, ...) \
-	svg_put_numbers(to, format, (const double[]){ __VA_ARGS__ }, \
+#define svg_put(to, format, ...)                                                                   \
+	svg_put_numbers(to, format, (const double[]){ __VA_ARGS__ },                               \
 		sizeof((const double[]){ __VA_ARGS__ }) / sizeof(double))
 void svg_put_numbers(struct text *to, const char *format, const double *numbers, size_t count);
 /* The marks of a panel, and a sample of how a series or a reference is drawn. */
@@ -27,12 +27,12 @@ void svg_put_points(const struct layout *layout, const struct panel_layout *at,
 	const struct mark *mark, struct text *to);
 void svg_put_class_points(const struct layout *layout, const struct panel_layout *at,
 	const struct mark *mark, struct text *to);
-void svg_put_bars(const struct layout *layout, const struct panel_layout *at, const struct mark *mark,
-	struct text *to);
+void svg_put_bars(const struct layout *layout, const struct panel_layout *at,
+	const struct mark *mark, struct text *to);
 void svg_put_ridges(const struct panel_layout *at, const struct mark *mark, struct text *to);
 /* Coloured cells; those of a map with a key carry their number where it fits. */
-void svg_put_map(const struct layout *layout, const struct panel_layout *at, const struct mark *mark,
-	struct text *to);
+void svg_put_map(const struct layout *layout, const struct panel_layout *at,
+	const struct mark *mark, struct text *to);
 void svg_put_classes(const struct panel_layout *at, const struct mark *mark, struct text *to);
 void svg_put_key(const struct panel_layout *at, struct text *to);
 /* A marker of the shape that belongs to the series, as a subpath around (x, y). */
@@ -52,6 +52,6 @@ struct point panel_point(const struct panel_layout *at, double x, double y);
 /* Cuts the segment to the box; false when nothing of it lies inside. */
 bool clip_segment(const struct box *box, struct point *from, struct point *to);
 
-/* Drops the points of a line that fall between the extremes of their pixel column; returns how many are
- * left. Points that are NaN stay: they break the line. */
+/* Drops the points of a line that fall between the extremes of their pixel column; returns how many
+ * are left. Points that are NaN stay: they break the line. */
 size_t thin_line(struct point *points, size_t count);

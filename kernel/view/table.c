@@ -216,8 +216,8 @@ double *table_bars_new(const struct table *table, size_t column)
 	}
 	if (style == COLUMN_FRACTION)
 		high = 1;
-	/* On a log scale no zero stands at the left: the smallest bar is a tenth of the longest, and the
-	 * scale spans two decades at least, so that numbers of one size look so. */
+	/* On a log scale no zero stands at the left: the smallest bar is a tenth of the longest,
+	 * and the scale spans two decades at least, so that numbers of one size look so. */
 	if (style == COLUMN_LOG_BAR && high - low < 2)
 		low = high - 2;
 	low = style == COLUMN_LOG_BAR ? low - (high - low) / 9 : 0;

@@ -116,7 +116,7 @@ static void put_latex_number(struct text *to, const char *number)
 		text_put(to, "$-\\infty$");
 	else if (exponent)
 		text_format(to, "$%.*s\\times10^{%d}$", (int)(exponent - number), number,
-			atoi(exponent + 1));
+			(int)strtol(exponent + 1, NULL, 10));
 	else
 		text_put_latex(to, number);
 }

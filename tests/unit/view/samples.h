@@ -3,8 +3,10 @@
  * Figures that somebody with bad luck might draw: any marks, any numbers, any names.
  */
 #pragma once
+#include "kernel/view/bundle.h"
 #include "kernel/view/plot.h"
 
+#include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,5 +130,28 @@ static inline struct figure *sample_new(unsigned seed)
 		for (int m = rand_r(&seed) % 5; m > 0; m--)
 			sample_mark(&seed, panel);
 	}
+	return figure;
+}
+
+static inline char *face_new(const struct figure *figure, const char *type)
+{
+	struct bundle bundle = BUNDLE_EMPTY;
+	figure_bundle(figure, &bundle);
+	ck_assert_uint_eq(bundle.count, 3);
+	char *face = strdup(bundle_find(&bundle, type));
+	bundle_release(&bundle);
+	return face;
+}
+
+/* One line in one panel; its sentence says where it begins and ends. */
+static inline struct figure *line_new(
+	enum scale_kind kind, const double *x, const double *y, size_t count)
+{
+	struct figure *figure = figure_new("A line");
+	figure_alt(figure, "From %g to %g.", y[0], y[count - 1]);
+	struct panel *panel = figure_panel(figure, NULL);
+	panel_x(panel, "epoch", SCALE_LINEAR);
+	panel_y(panel, "loss", kind);
+	panel_line(panel, "train", x, y, count);
 	return figure;
 }
