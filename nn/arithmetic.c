@@ -51,7 +51,7 @@ const struct arithmetic *arithmetic(void)
 
 size_t arithmetic_scratch(size_t outputs, size_t stride)
 {
-	return stride * ((outputs + 15) / 16 * 16);
+	return stride * ((outputs + 63) / 64 * 64); /* no tile is wider than 64 columns */
 }
 
 #if defined __SSE__
