@@ -47,8 +47,9 @@ OPTIMIZE_debug   := -O0 -g3
 OPTIMIZE_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPTIMIZE_tsan    := -O1 -g -fsanitize=thread
 OPTIMIZE_cover   := -O0 -g --coverage
+OPTIMIZE_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 ifndef OPTIMIZE_$(MODE)
-$(error MODE is one of release, debug, asan, tsan, cover; not "$(MODE)")
+$(error MODE is one of release, debug, asan, tsan, cover, fuzz; not "$(MODE)")
 endif
 
 PKG_CFLAGS = $(call once,PKG_CFLAGS,$(PKG_CONFIG) --cflags $(LIBRARIES))
@@ -232,6 +233,23 @@ check-slow: packages-all venv
 	@$(again) -j$(JOBS) CC=clang BUILD=$(BUILD)/clang programs
 	@$(again) -k -j1 check-clang lint
 check-all: check check-slow
+
+# --- fuzzing -----------------------------------------------------------------------------------
+
+# Each tests/fuzz/NAME.c is a program with clang's libFuzzer; `make fuzz SECONDS_EACH=3600` for longer.
+FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
+$(B)/fuzz/%: $(B)/tests/fuzz/%.o $(filter-out $(B)/kernel/front/%,$(OBJECTS))
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS)
+
+.PHONY: fuzz fuzzers check-fuzz
+fuzz:
+	@$(again) -j$(JOBS) CC=clang MODE=fuzz fuzzers
+	@$(again) CC=clang MODE=fuzz check-fuzz
+fuzzers: $(FUZZERS)
+check-fuzz:
+	$(RUN) CORPUS=$(BUILD)/corpus prove --verbose --exec sh tests/fuzz.sh
 
 # --- lint and format ---------------------------------------------------------------------------
 

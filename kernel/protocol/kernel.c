@@ -77,7 +77,8 @@ json_t *failure_content(const char *name, const char *message, const char *shown
 		json_array_append_new(lines, json_from_text(line, length));
 		line += length + (line[length] == '\n');
 	}
-	return json_pack("{ss ss so so}", "status", "error", "ename", name, "evalue",
+	return json_pack("{ss so so so}", "status", "error", "ename",
+		json_from_text(name, strlen(name)), "evalue",
 		json_from_text(message, strlen(message)), "traceback", lines);
 }
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NUMBER_MOST = INT_MAX }; /* what a cursor, a line or a count may come to */
 static const char delimiter[] = "<IDS|MSG>";
 enum { SIGNATURE, HEADER, PARENT, METADATA, CONTENT, AFTER }; /* pieces after the delimiter */
 
@@ -141,9 +142,9 @@ long message_number(const struct message *message, const char *name, long fallba
 	if (!json_is_number(value))
 		return fallback;
 	double number = json_number_value(value);
-	if (number >= LONG_MAX / 2)
-		return LONG_MAX / 2;
-	return number <= LONG_MIN / 2 ? LONG_MIN / 2 : (long)number;
+	if (number >= NUMBER_MOST)
+		return NUMBER_MOST;
+	return number <= -NUMBER_MOST ? -NUMBER_MOST : (long)number;
 }
 
 struct piece message_text(const struct message *message, const char *name)

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""seeds.py FOLDER: an input of each kind for the fuzz targets, in the form that each target reads."""
+import json
+import pathlib
+import sys
+
+REQUESTS = [
+    ("kernel_info_request", {}),
+    ("execute_request", {"code": "print 6*7", "silent": False, "store_history": True,
+                         "user_expressions": {"a": "1"}, "stop_on_error": True}),
+    ("complete_request", {"code": "net 8 re", "cursor_pos": 8}),
+    ("inspect_request", {"code": "train", "cursor_pos": 3, "detail_level": 1}),
+    ("is_complete_request", {"code": "print (1"}),
+    ("history_request", {"hist_access_type": "search", "pattern": "p*", "n": 3, "unique": True}),
+    ("history_request", {"hist_access_type": "range", "session": 0, "start": 1, "stop": 2}),
+    ("history_request", {"hist_access_type": "tail", "n": 2, "output": True}),
+    ("comm_open", {"comm_id": "c", "target_name": "t", "data": {}}),
+    ("comm_msg", {"comm_id": "c", "data": {}}),
+    ("comm_info_request", {}),
+    ("connect_request", {}),
+    ("usage_request", {}),
+    ("create_subshell_request", {}),
+    ("list_subshell_request", {}),
+    ("delete_subshell_request", {"subshell_id": "x"}),
+    ("interrupt_request", {}),
+    ("nonsense", {}),
+    ("shutdown_request", {"restart": True}),
+]
+CONNECTION = {"transport": "tcp", "ip": "127.0.0.1", "shell_port": 1, "iopub_port": "2",
+              "stdin_port": 3, "control_port": 0, "hb_port": 65535, "key": "k",
+              "signature_scheme": "hmac-sha256"}
+
+
+def piece(content):
+    """The piece after its length, which counts in steps of 1, 4, 16 or 64 bytes."""
+    for shift in range(4):
+        steps = -(-len(content) // 4**shift)
+        if steps < 63:
+            return bytes([shift << 6 | steps]) + content.ljust(steps * 4**shift)
+    raise ValueError(content)
+
+
+def message(port, kind, content):
+    header = json.dumps({"msg_id": "1", "session": "s", "msg_type": kind, "version": "5.5"})
+    pieces = [b"me", b"<IDS|MSG>", b"", header.encode(), b"{}", b"{}", json.dumps(content).encode()]
+    return bytes([port]) + b"".join(map(piece, pieces)) + b"\xff"
+
+
+def write(folder, name, content):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(content)
+
+
+def main():
+    seeds = pathlib.Path(sys.argv[1]) / "seeds"
+    for number, (kind, content) in enumerate(REQUESTS):
+        write(seeds / "frames", f"{number}", b"\0" + message(number % 2, kind, content))
+    write(seeds / "frames", "all", b"\0" + b"".join(message(0, *each) for each in REQUESTS))
+    write(seeds / "frames", "other-ports", b"\0\x03" + piece(b"\x01topic") + b"\xff"
+          + message(2, "input_reply", {"value": "x"}))
+    write(seeds / "connection", "tcp", json.dumps(CONNECTION).encode())
+    write(seeds / "connection", "ipc", json.dumps(
+        CONNECTION | {"transport": "ipc", "curve_secretkey": "a" * 40}).encode())
+    for mode in (2, 3):  # frames that are made of these bytes, for the front and for the worker
+        for kind in range(15):
+            frames = b"".join(bytes([kind, flags]) + b"\x03abc\x0atext/plain\x04text"
+                              for flags in (0, 1))
+            write(seeds / "pipe", f"{mode}-{kind}", bytes([mode]) + frames)
+
+
+main()
