@@ -155,13 +155,13 @@ static void put_rows(const struct catalogue *catalogue, struct text *to)
 
 static void describe_row(const struct parameter *parameter, struct text *to)
 {
-	text_format(to, "%s: ", _(parameter->catalogue->noun));
+	text_put(to, _("one of "));
 	put_rows(parameter->catalogue, to);
 }
 
 static void describe_rows(const struct parameter *parameter, struct text *to)
 {
-	text_format(to, _("one or more, with commas between (* is all): "));
+	text_put(to, _("some of (* is all of them) "));
 	put_rows(parameter->catalogue, to);
 }
 
@@ -205,7 +205,7 @@ static void describe_topic(const struct parameter *parameter, struct text *to)
 static void describe_figure(const struct parameter *parameter, struct text *to)
 {
 	(void)parameter;
-	text_put(to, _("a figure: "));
+	text_put(to, _("one of "));
 	const char *between = "";
 	const struct quantity_table *table;
 	for (size_t i = 0; (table = quantity_table_at(i)); i++) {
