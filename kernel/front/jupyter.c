@@ -245,31 +245,34 @@ static bool open_front(struct front *front, struct connection *connection, const
 	return open;
 }
 
+static void serve_connection(struct front *front, const struct connection *connection)
+{
+	if (!*connection->key)
+		log_line("the connection file has no key: whoever reaches the ports can run cells");
+	front->kernel = kernel_new(connection, &(struct bridge){ .start = start_worker,
+						       .send = send_frame,
+						       .kill = kill_worker,
+						       .to = front });
+	serve(front);
+	sockets_close(&front->sockets, front->end ? 0 : LINGER);
+	parcel_release(&front->parcel);
+	kernel_free(front->kernel);
+}
+
 int jupyter_serve(const char *connection_file)
 {
 	struct front front = { .signals = system_signals_open() };
-	struct connection connection;
+	struct connection connection = { .ip = NULL };
 	int gone;
 	front.parent = system_parent_open(&gone);
-	if (gone) {
+	if (gone)
 		log_line("the process that started this kernel is gone");
-		return EXIT_FAILURE;
-	}
-	if (!open_front(&front, &connection, connection_file))
-		return EXIT_FAILURE;
-	if (!*connection.key)
-		log_line("the connection file has no key: whoever reaches the ports can run cells");
-	front.kernel = kernel_new(&connection, &(struct bridge){ .start = start_worker,
-						       .send = send_frame,
-						       .kill = kill_worker,
-						       .to = &front });
-	serve(&front);
-	sockets_close(&front.sockets, front.end ? 0 : LINGER);
-	parcel_release(&front.parcel);
-	kernel_free(front.kernel);
+	bool open = !gone && open_front(&front, &connection, connection_file);
+	if (open)
+		serve_connection(&front, &connection);
 	connection_release(&connection);
 	if (front.parent >= 0)
 		close(front.parent);
 	close(front.signals);
-	return EXIT_SUCCESS;
+	return open ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -6,7 +6,6 @@
 #include "kernel/worker/outlet.h"
 
 #include "kernel/base/locale.h"
-#include "kernel/base/utf8.h"
 
 #include <poll.h>
 #include <stdlib.h>
@@ -90,11 +89,24 @@ void worker_send(struct worker *worker, struct frame frame)
 	}
 }
 
+/* The bytes without the character at the end whose other bytes are still to come. */
+static size_t whole_characters(const struct text *text)
+{
+	size_t back = 1;
+	while (back < 4 && back < text->length &&
+		((unsigned char)text->bytes[text->length - back] & 0xc0) == 0x80)
+		back++;
+	if (back > text->length)
+		return text->length;
+	unsigned char first = (unsigned char)text->bytes[text->length - back];
+	size_t needed = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+	return needed > back ? text->length - back : text->length;
+}
+
 void worker_flush(struct worker *worker, bool end)
 {
 	struct text *stream = &worker->stream;
-	size_t length =
-		end ? stream->length : utf8_boundary(stream->bytes, stream->length, stream->length);
+	size_t length = end ? stream->length : whole_characters(stream);
 	if (length == 0)
 		return;
 	struct piece piece = { stream->bytes, length };

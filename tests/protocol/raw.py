@@ -30,11 +30,18 @@ class Wire:
             socket.setsockopt(zmq.RCVTIMEO, 30000)
             if socket.type == zmq.DEALER:
                 socket.setsockopt(zmq.IDENTITY, self.session.encode())
-            socket.connect(f"tcp://{self.info['ip']}:{self.info[name + '_port']}")
+            self.prepare(socket)
+            socket.connect(self.endpoint(name))
             if socket.type == zmq.SUB:
                 socket.setsockopt(zmq.SUBSCRIBE, subscribe)
             self.sockets[name] = socket
         return self.sockets[name]
+
+    def endpoint(self, name):
+        return f"tcp://{self.info['ip']}:{self.info[name + '_port']}"
+
+    def prepare(self, socket):
+        """For those who encrypt."""
 
     def header(self, kind, **more):
         return {"msg_id": uuid.uuid4().hex, "session": self.session, "username": "test",
