@@ -252,6 +252,9 @@ static const char *size_text(struct session *session, size_t bytes)
 		session->arena, "%s %s", session_number(session, shown, 6), units[unit]);
 }
 
+/* Above this, asking for more would not be advice. */
+enum { MOST_GIGABYTES = 64 };
+
 bool session_memory_fits(struct session *session, size_t needed, struct span where,
 	const char *what, struct error *error)
 {
@@ -263,7 +266,10 @@ bool session_memory_fits(struct session *session, size_t needed, struct span whe
 			_("%s needs more memory than any machine has"), what);
 	error_set(error, ERROR_MEMORY, where, _("%s needs %s; the limit is %s"), what,
 		size_text(session, needed), size_text(session, limit));
-	return error_hint(error, _("raise it: set memory 4GB"));
+	size_t gigabytes = (needed >> 30) + 1;
+	if (gigabytes > MOST_GIGABYTES)
+		return error_hint(error, _("make it smaller"));
+	return error_hint(error, _("raise it: set memory %zuGB"), gigabytes);
 }
 
 const char *session_number(struct session *session, double number, int digits)
