@@ -155,7 +155,7 @@ $(VENV)/$(SPEC)/kernel.json: kernelspec/kernel.json.in $(LOGOS) Makefile | venv
 
 .PHONY: spec page jupyterlab
 spec: all | venv
-	@[ ! -x $(VENV)/bin/jupyter ] || $(again) $(VENV)/$(SPEC)/kernel.json
+	+@[ ! -x $(VENV)/bin/jupyter ] || $(again) $(VENV)/$(SPEC)/kernel.json
 	@[ -x $(VENV)/bin/jupyter ] || sh tests/packages.sh nbconvert
 page: spec
 	@$(RUN) $(NBCONVERT) --execute --to html --log-level WARN --output-dir $(dir $(PAGE)) $(FIRST_NOTEBOOK)
@@ -165,9 +165,9 @@ jupyterlab: spec
 	@[ -x $(VENV)/bin/jupyter-lab ] || { echo "JupyterLab needs the Python package index" >&2; exit 1; }
 	$(VENV)/bin/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(FIRST_NOTEBOOK)
 demo: setup
-	@$(again) -j$(JOBS) MODE=release page
+	+@$(again) -j$(JOBS) MODE=release page
 lab: setup
-	@$(again) -j$(JOBS) MODE=release jupyterlab
+	+@$(again) -j$(JOBS) MODE=release jupyterlab
 
 # --- tests -------------------------------------------------------------------------------------
 
@@ -222,16 +222,16 @@ bless: all
 SUITES := source unit locale sessions readme install protocol notebooks
 # Built in parallel, run one after the other; a suite that fails does not hide the next.
 check: packages-check venv
-	@$(again) -j$(JOBS) programs
-	@$(again) -j$(JOBS) MODE=asan programs
-	@$(again) -k -j1 $(SUITES:%=check-%) check-sanitized
+	+@$(again) -j$(JOBS) programs
+	+@$(again) -j$(JOBS) MODE=asan programs
+	+@$(again) -k -j1 $(SUITES:%=check-%) check-sanitized
 check-sanitized:
-	@$(again) -k -j1 MODE=asan check-unit check-sessions check-protocol
+	+@$(again) -k -j1 MODE=asan check-unit check-sessions check-protocol
 
 # What takes longer or needs more tools: the other compiler, the linters, coverage, ...
 check-slow: packages-all venv
-	@$(again) -j$(JOBS) CC=clang BUILD=$(BUILD)/clang programs
-	@$(again) -k -j1 check-clang lint
+	+@$(again) -j$(JOBS) CC=clang BUILD=$(BUILD)/clang programs
+	+@$(again) -k -j1 check-clang lint
 check-all: check check-slow
 
 # --- fuzzing -----------------------------------------------------------------------------------
@@ -245,8 +245,8 @@ $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(filter-out $(B)/kernel/front/%,$(OBJECTS))
 
 .PHONY: fuzz fuzzers check-fuzz
 fuzz:
-	@$(again) -j$(JOBS) CC=clang MODE=fuzz fuzzers
-	@$(again) CC=clang MODE=fuzz check-fuzz
+	+@$(again) -j$(JOBS) CC=clang MODE=fuzz fuzzers
+	+@$(again) CC=clang MODE=fuzz check-fuzz
 fuzzers: $(FUZZERS)
 check-fuzz:
 	$(RUN) CORPUS=$(BUILD)/corpus prove --verbose --exec sh tests/fuzz.sh
@@ -262,8 +262,8 @@ format:
 	clang-format-14 -i $(SOURCES) $(HEADERS) $(TESTS)
 
 cover:
-	@$(again) -j$(JOBS) MODE=cover programs
-	@$(again) MODE=cover check-unit check-sessions
+	+@$(again) -j$(JOBS) MODE=cover programs
+	+@$(again) MODE=cover check-unit check-sessions
 	gcovr --root . --filter nn/ --filter kernel/ --object-directory $(BUILD)/cover
 
 clean:
