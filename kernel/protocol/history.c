@@ -6,7 +6,6 @@
 
 #include "kernel/base/memory.h"
 
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,6 +63,60 @@ static void insert(json_t *array, const struct entry *entry, bool output)
 	json_array_insert_new(array, 0, row);
 }
 
+/* Whether the class after a '[' holds the byte; `*end` gets what follows its ']', NULL without one.
+ */
+static bool class_holds(const char *pattern, unsigned char byte, const char **end)
+{
+	const unsigned char *at = (const unsigned char *)pattern;
+	bool inverted = *at == '^' || *at == '!', held = false;
+	at += inverted;
+	/* A ']' that comes first stands for itself. */
+	for (const unsigned char *first = at; *at && (at == first || *at != ']'); at++) {
+		bool range = at[1] == '-' && at[2] && at[2] != ']';
+		held = held || (at[0] <= byte && byte <= (range ? at[2] : at[0]));
+		at += range ? 2 : 0;
+	}
+	*end = *at ? (const char *)at + 1 : NULL;
+	return held != inverted;
+}
+
+/* What follows the pattern's first element if that matches the byte; NULL when it does not. */
+static const char *match_one(const char *pattern, char byte)
+{
+	const char *end;
+	if (*pattern == '?')
+		return pattern + 1;
+	bool holds = *pattern == '[' && class_holds(pattern + 1, (unsigned char)byte, &end);
+	if (*pattern == '[' && end)
+		return holds ? end : NULL;
+	return *pattern == byte ? pattern + 1 : NULL;
+}
+
+/* A shell's pattern (* ? [a-z] [^a]) against the whole text. Only the last star ever needs to take
+ * more, so the time is at most the product of the lengths; fnmatch's has no such bound. */
+static bool is_match(const char *pattern, const char *text)
+{
+	const char *star = NULL, *taken = NULL;
+	while (*text) {
+		const char *next = *pattern == '*' ? NULL : match_one(pattern, *text);
+		if (*pattern == '*') {
+			star = ++pattern;
+			taken = text;
+		} else if (next) {
+			pattern = next;
+			text++;
+		} else if (star) {
+			pattern = star;
+			text = ++taken;
+		} else {
+			return false;
+		}
+	}
+	while (*pattern == '*')
+		pattern++;
+	return *pattern == '\0';
+}
+
 static bool is_later_copy(const struct history *history, size_t index, const bool *taken)
 {
 	for (size_t i = index + 1; i < history->count; i++)
@@ -82,7 +135,7 @@ static void search(
 	bool *taken = memory_new(history->count, sizeof *taken);
 	for (size_t i = history->count; i-- > 0 && most > 0;) {
 		const struct entry *entry = &history->entries[i];
-		if (fnmatch(pattern.bytes ? pattern.bytes : "*", entry->input, 0) != 0 ||
+		if (!is_match(pattern.bytes ? pattern.bytes : "*", entry->input) ||
 			(unique && is_later_copy(history, i, taken)))
 			continue;
 		taken[i] = true;

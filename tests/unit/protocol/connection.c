@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * connection: files as launchers write them, and those that will not do.
+ */
+#include "kernel/protocol/connection.h"
+
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct connection read_file(const char *text)
+{
+	struct connection connection;
+	struct error error = { .kind = ERROR_NONE };
+	ck_assert_msg(
+		connection_read(&connection, text, strlen(text), &error), "%s", error.message);
+	return connection;
+}
+
+static void has_endpoint(const struct connection *connection, enum port port, const char *expected)
+{
+	struct text text = TEXT_EMPTY;
+	connection_endpoint(connection, port, &text);
+	ck_assert_str_eq(text_string(&text), expected);
+	text_release(&text);
+}
+
+/* As jupyter_client 8 writes it. */
+START_TEST(reads_a_file)
+{
+	struct connection connection = read_file(
+		"{\"shell_port\": 57503, \"iopub_port\": 40885, \"stdin_port\": 52597, "
+		"\"control_port\": 50931, \"hb_port\": 42540, \"ip\": \"127.0.0.1\", \"key\": "
+		"\"a0436f6c\", "
+		"\"transport\": \"tcp\", \"signature_scheme\": \"hmac-sha256\", "
+		"\"kernel_name\": \"puente\", \"jupyter_session\": \"/home/me/a b.ipynb\"}");
+	ck_assert_str_eq(connection.key, "a0436f6c");
+	has_endpoint(&connection, PORT_SHELL, "tcp://127.0.0.1:57503");
+	has_endpoint(&connection, PORT_IOPUB, "tcp://127.0.0.1:40885");
+	has_endpoint(&connection, PORT_STDIN, "tcp://127.0.0.1:52597");
+	has_endpoint(&connection, PORT_CONTROL, "tcp://127.0.0.1:50931");
+	has_endpoint(&connection, PORT_HEARTBEAT, "tcp://127.0.0.1:42540");
+	connection_release(&connection);
+}
+END_TEST
+
+START_TEST(is_content_with_little)
+{
+	struct connection connection = read_file("{\"iopub_port\": \"7\", \"hb_port\": null}");
+	ck_assert_str_eq(connection.key, "");
+	ck_assert_ptr_null(connection.secret_key);
+	has_endpoint(&connection, PORT_SHELL, "tcp://127.0.0.1:*");
+	has_endpoint(&connection, PORT_IOPUB, "tcp://127.0.0.1:7");
+	has_endpoint(&connection, PORT_HEARTBEAT, "tcp://127.0.0.1:*");
+	connection_release(&connection);
+	connection = read_file("{\"ip\": \"::1\", \"shell_port\": 5}");
+	has_endpoint(&connection, PORT_SHELL, "tcp://[::1]:5");
+	connection_release(&connection);
+}
+END_TEST
+
+/* With a dash: clients that look for a colon find nothing. */
+START_TEST(knows_paths)
+{
+	struct connection connection = read_file(
+		"{\"transport\": \"ipc\", \"ip\": \"/run/user/0/kernel-ipc\", \"shell_port\": 1, "
+		"\"iopub_port\": 2}");
+	has_endpoint(&connection, PORT_SHELL, "ipc:///run/user/0/kernel-ipc-1");
+	has_endpoint(&connection, PORT_IOPUB, "ipc:///run/user/0/kernel-ipc-2");
+	connection_release(&connection);
+}
+END_TEST
+
+START_TEST(refuses_what_will_not_do)
+{
+	static const struct {
+		const char *text, *words;
+	} cases[] = {
+		{ "", "not a JSON object" },
+		{ "[]", "not a JSON object" },
+		{ "{\"shell_port\": ", "not a JSON object" },
+		{ "{\"shell_port\": 65536}", "shell_port" },
+		{ "{\"shell_port\": -1}", "shell_port" },
+		{ "{\"control_port\": \"12x\"}", "control_port" },
+		{ "{\"hb_port\": \"\"}", "hb_port" },
+		{ "{\"iopub_port\": 1.5}", "iopub_port" },
+		{ "{\"stdin_port\": 9223372036854775807}", "stdin_port" },
+		{ "{\"signature_scheme\": \"hmac-md5\"}", "hmac-md5" },
+		{ "{\"transport\": \"carrier pigeon\"}", "carrier pigeon" },
+		{ "{\"curve_secretkey\": \"short\"}", "curve_secretkey" },
+		{ "{\"curve_publickey\": \"0123456789012345678901234567890123456789\"}",
+			"curve_secretkey" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct connection connection;
+		struct error error = { .kind = ERROR_NONE };
+		ck_assert(!connection_read(
+			&connection, cases[i].text, strlen(cases[i].text), &error));
+		ck_assert_int_eq(error.kind, ERROR_FILE);
+		ck_assert_msg(strstr(error.message, cases[i].words), "%s", error.message);
+		ck_assert_ptr_null(connection.ip);
+	}
+}
+END_TEST
+
+START_TEST(writes_the_ports_that_were_chosen)
+{
+	char path[] = "/tmp/connection-XXXXXX";
+	int file = mkstemp(path);
+	const char text[] = "{\"key\": \"secret\", \"shell_port\": 0, \"extra\": [1]}";
+	struct connection connection;
+	struct error error = { .kind = ERROR_NONE };
+	struct stat status;
+	ck_assert_int_eq(write(file, text, sizeof text - 1), sizeof text - 1);
+	close(file);
+	ck_assert(connection_load(&connection, path, &error));
+	for (int port = 0; port < PORT_COUNT; port++)
+		connection.ports[port] = 1000 + port;
+	ck_assert(connection_update(&connection, path, &error));
+	connection_release(&connection);
+	ck_assert(connection_load(&connection, path, &error));
+	ck_assert_str_eq(connection.key, "secret");
+	for (int port = 0; port < PORT_COUNT; port++)
+		ck_assert_int_eq(connection.ports[port], 1000 + port);
+	ck_assert(strstr(connection.source, "extra"));
+	ck_assert_int_eq(stat(path, &status), 0);
+	ck_assert_int_eq(status.st_mode & 0777, 0600);
+	connection_release(&connection);
+	unlink(path);
+	ck_assert(!connection_load(&connection, path, &error));
+	ck_assert(strstr(error.message, path));
+}
+END_TEST
+
+SUITE(reads_a_file, is_content_with_little, knows_paths, refuses_what_will_not_do,
+	writes_the_ports_that_were_chosen)
