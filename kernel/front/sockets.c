@@ -13,6 +13,12 @@
 #include <string.h>
 #include <zmq.h>
 
+enum {
+	/* Messages for one subscriber that are out of our hands: enough to keep a fast one busy
+	 * until the next try, few enough that our own queue bounds the memory. */
+	PUBLISHED_MARK = 200,
+};
+
 static const int types[PORT_COUNT] = { ZMQ_ROUTER, ZMQ_ROUTER, ZMQ_ROUTER, ZMQ_XPUB, ZMQ_ROUTER };
 
 static bool set(void *socket, int option, int value)
@@ -27,7 +33,8 @@ static bool set_options(void *socket, enum port port, const struct connection *c
 		well = set(socket, ZMQ_IPV6, 1);
 	if (port == PORT_IOPUB)
 		/* Every subscriber is heard of, and none loses a message unseen. */
-		well = well && set(socket, ZMQ_XPUB_VERBOSE, 1) && set(socket, ZMQ_XPUB_NODROP, 1);
+		well = well && set(socket, ZMQ_XPUB_VERBOSE, 1) &&
+		       set(socket, ZMQ_XPUB_NODROP, 1) && set(socket, ZMQ_SNDHWM, PUBLISHED_MARK);
 	else
 		/* A browser that comes back takes its old identity along. */
 		well = well && set(socket, ZMQ_ROUTER_HANDOVER, 1) && set(socket, ZMQ_SNDHWM, 0);

@@ -77,6 +77,21 @@ def test_a_reader_that_is_slow_loses_nothing_and_stops_nobody(kernel, wire):
     slow.close()
 
 
+def test_an_interrupt_is_seen_while_output_is_stuck(wire):
+    """Half a gigabyte for subscribers that read nothing: the worker waits, but not for ever."""
+    code = 'x = "' + "y" * 100000 + '"\n' + "print x\n" * 5000
+    header = wire.send("execute_request", {"code": code})
+    while wire.receive("iopub")["header"]["msg_type"] != "stream":
+        pass
+    for _ in range(20):
+        assert wire.ask("kernel_info_request")["content"]["status"] == "ok"
+    assert wire.ask("interrupt_request", name="control")["content"] == {"status": "ok"}
+    while (reply := wire.receive("shell"))["parent"]["msg_id"] != header["msg_id"]:
+        pass
+    assert reply["content"]["ename"] == "Interrupted"
+    assert sum(map(len, collect(wire, header))) < 100000 * 5000
+
+
 def kernel_on(tmp_path, **connection):
     file = tmp_path / "connection.json"
     file.write_text(json.dumps({"key": "secret", **connection}))
