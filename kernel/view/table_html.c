@@ -10,14 +10,18 @@
 
 #include <stdlib.h>
 
-enum { BAR_PIXELS = 80 };
+enum { BAR_PIXELS = 64, GAP_PIXELS = 6 };
 
+/* A head stands over the numbers, not over their bars. */
 static void put_head(const struct table *table, struct text *to)
 {
 	text_put(to, "<thead>\n<tr>");
 	for (size_t column = 0; column < table_columns(table); column++) {
-		text_format(to, "<th scope=\"col\" style=\"text-align: %s\">",
+		text_format(to, "<th scope=\"col\" style=\"text-align: %s",
 			table_is_text(table, column) ? "left" : "right");
+		if (table_has_bars(table, column))
+			text_format(to, "; padding-right: %dpx", BAR_PIXELS + 2 * GAP_PIXELS);
+		text_put(to, "\">");
 		text_put_escaped(to, table_head(table, column));
 		text_put(to, "</th>");
 	}
@@ -28,10 +32,10 @@ static void put_head(const struct table *table, struct text *to)
 static void put_bar(struct text *to, double length, bool negative)
 {
 	text_format(to,
-		" <span style=\"display: inline-block; width: %dpx; text-align: left\">"
-		"<span style=\"display: inline-block; width: %dpx; height: 9px; "
+		"<span style=\"display: inline-block; width: %dpx; margin-left: %dpx; "
+		"text-align: left\"><span style=\"display: inline-block; width: %dpx; height: 9px; "
 		"background-color: %s\"></span></span>",
-		BAR_PIXELS, (int)(BAR_PIXELS * length + 0.5), palette_bar(negative));
+		BAR_PIXELS, GAP_PIXELS, (int)(BAR_PIXELS * length + 0.5), palette_bar(negative));
 }
 
 static void put_row(const struct table *table, size_t row, double *const *bars, struct text *to)
@@ -41,10 +45,10 @@ static void put_row(const struct table *table, size_t row, double *const *bars, 
 		char buffer[NUMBER_LENGTH];
 		/* The first column names its row when it is text. */
 		bool names = column == 0 && table_is_text(table, column);
-		text_format(to,
-			names ? "<th scope=\"row\" style=\"text-align: %s\">"
-			      : "<td style=\"text-align: %s\">",
-			table_is_text(table, column) ? "left" : "right");
+		text_format(to, "<%s style=\"text-align: %s%s\">",
+			names ? "th scope=\"row\"" : "td",
+			table_is_text(table, column) ? "left" : "right",
+			bars[column] ? "; white-space: nowrap" : "");
 		text_put_escaped(to, table_cell(table, row, column, buffer));
 		if (bars[column])
 			put_bar(to, bars[column][row], table_number_at(table, row, column) < 0);
