@@ -86,7 +86,7 @@ static bool look_up(const struct value *pairs, const struct value *key, struct s
 static bool eval_index(const struct scope *scope, const struct tree *tree, struct value *value,
 	struct error *error)
 {
-	struct value list, at;
+	struct value list = value_none(), at = value_none();
 	const struct tree *place = tree->items[1];
 	size_t index = 0;
 	if (!eval(scope, tree->items[0], &list, error) || !eval(scope, place, &at, error))

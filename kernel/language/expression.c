@@ -17,19 +17,19 @@ static struct token peek(struct parser *parser)
 
 /* Operators of one level; those that are words have no mark. */
 struct symbol {
-	enum mark mark;
 	const char *word;
+	enum mark mark;
 	enum operation operation;
 };
 
-static const struct symbol *symbol_in(const struct parser *parser, struct token token,
-	const struct symbol *operators, size_t count)
+static const struct symbol *symbol_in(
+	const struct parser *parser, struct token token, const struct symbol *symbols, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const char *word = operators[i].word;
+		const char *word = symbols[i].word;
 		if (word ? token.kind == TOKEN_WORD && parser_word_is(parser, token, word)
-			 : token.kind == TOKEN_MARK && token.mark == operators[i].mark)
-			return &operators[i];
+			 : token.kind == TOKEN_MARK && token.mark == symbols[i].mark)
+			return &symbols[i];
 	}
 	return NULL;
 }
@@ -49,12 +49,12 @@ static const struct tree *binary(struct parser *parser, const struct symbol *sym
 
 /* operand { operator operand }, grouping to the left */
 static const struct tree *chain(
-	struct parser *parser, const struct symbol *operators, size_t count, rule *operand)
+	struct parser *parser, const struct symbol *symbols, size_t count, rule *operand)
 {
 	const struct tree *left = operand(parser);
 	while (left) {
 		struct token token = peek(parser);
-		const struct symbol *symbol = symbol_in(parser, token, operators, count);
+		const struct symbol *symbol = symbol_in(parser, token, symbols, count);
 		if (!symbol)
 			return left;
 		parser_take(parser, token);
@@ -67,7 +67,7 @@ static const struct tree *chain(
 static const struct tree *list_items(
 	struct parser *parser, struct tree *list, const struct tree *first, enum mark close)
 {
-	struct growing items = { .size = sizeof first };
+	struct growing items = { .size = sizeof(void *) };
 	if (first)
 		*(const struct tree **)growing_add(&items, parser->source->arena) = first;
 	for (;;) {
@@ -119,7 +119,7 @@ static const struct tree *list(struct parser *parser, struct token token)
 static const struct tree *pairs(struct parser *parser, struct token token)
 {
 	struct span outer;
-	struct growing items = { .size = sizeof(const struct tree *) };
+	struct growing items = { .size = sizeof(void *) };
 	if (!parser_open(parser, token, &outer))
 		return NULL;
 	struct tree *tree = parser_node(parser, TREE_PAIRS, token.where);
@@ -251,13 +251,13 @@ static rule unary;
 /* power -> postfix [ "^" unary ] */
 static const struct tree *power(struct parser *parser)
 {
-	static const struct symbol operators[] = { { MARK_POWER, NULL, OPERATION_POWER } };
+	static const struct symbol symbols[] = { { NULL, MARK_POWER, OPERATION_POWER } };
 	const struct tree *base = postfix(parser);
 	struct token token = peek(parser);
-	if (!base || !symbol_in(parser, token, operators, 1))
+	if (!base || !symbol_in(parser, token, symbols, 1))
 		return base;
 	parser_take(parser, token);
-	return binary(parser, operators, token.where, base, unary(parser));
+	return binary(parser, symbols, token.where, base, unary(parser));
 }
 
 static const struct tree *prefixed(
@@ -295,43 +295,43 @@ static const struct tree *unary(struct parser *parser)
 /* product -> unary { ( "*" | "/" ) unary } */
 static const struct tree *product(struct parser *parser)
 {
-	static const struct symbol operators[] = {
-		{ MARK_TIMES, NULL, OPERATION_MULTIPLY },
-		{ MARK_DIVIDE, NULL, OPERATION_DIVIDE },
+	static const struct symbol symbols[] = {
+		{ NULL, MARK_TIMES, OPERATION_MULTIPLY },
+		{ NULL, MARK_DIVIDE, OPERATION_DIVIDE },
 	};
-	return chain(parser, operators, 2, unary);
+	return chain(parser, symbols, 2, unary);
 }
 
 /* sum -> product { ( "+" | "-" ) product } */
 static const struct tree *sum(struct parser *parser)
 {
-	static const struct symbol operators[] = {
-		{ MARK_PLUS, NULL, OPERATION_ADD },
-		{ MARK_MINUS, NULL, OPERATION_SUBTRACT },
+	static const struct symbol symbols[] = {
+		{ NULL, MARK_PLUS, OPERATION_ADD },
+		{ NULL, MARK_MINUS, OPERATION_SUBTRACT },
 	};
-	return chain(parser, operators, 2, product);
+	return chain(parser, symbols, 2, product);
 }
 
 /* comparison -> sum [ ( "==" | "!=" | "<" | "<=" | ">" | ">=" ) sum ] */
 static const struct tree *comparison(struct parser *parser)
 {
-	static const struct symbol operators[] = {
-		{ MARK_EQUAL, NULL, OPERATION_EQUAL },
-		{ MARK_UNEQUAL, NULL, OPERATION_UNEQUAL },
-		{ MARK_LESS, NULL, OPERATION_LESS },
-		{ MARK_LESS_EQUAL, NULL, OPERATION_LESS_EQUAL },
-		{ MARK_MORE, NULL, OPERATION_MORE },
-		{ MARK_MORE_EQUAL, NULL, OPERATION_MORE_EQUAL },
+	static const struct symbol symbols[] = {
+		{ NULL, MARK_EQUAL, OPERATION_EQUAL },
+		{ NULL, MARK_UNEQUAL, OPERATION_UNEQUAL },
+		{ NULL, MARK_LESS, OPERATION_LESS },
+		{ NULL, MARK_LESS_EQUAL, OPERATION_LESS_EQUAL },
+		{ NULL, MARK_MORE, OPERATION_MORE },
+		{ NULL, MARK_MORE_EQUAL, OPERATION_MORE_EQUAL },
 	};
 	const struct tree *left = sum(parser);
 	struct token token = peek(parser);
-	const struct symbol *symbol = symbol_in(parser, token, operators, 6);
+	const struct symbol *symbol = symbol_in(parser, token, symbols, 6);
 	if (!left || !symbol)
 		return left;
 	parser_take(parser, token);
 	left = binary(parser, symbol, token.where, left, sum(parser));
 	token = peek(parser);
-	if (!left || !symbol_in(parser, token, operators, 6))
+	if (!left || !symbol_in(parser, token, symbols, 6))
 		return left;
 	error_set(parser->error, ERROR_SYNTAX, token.where, _("comparisons are not chained"));
 	error_hint(parser->error, _("for example: 0 < x and x < 1"));
@@ -350,13 +350,13 @@ static const struct tree *negation(struct parser *parser)
 /* conjunction -> negation { "and" negation } */
 static const struct tree *conjunction(struct parser *parser)
 {
-	static const struct symbol operators[] = { { MARK_NONE, "and", OPERATION_AND } };
-	return chain(parser, operators, 1, negation);
+	static const struct symbol symbols[] = { { "and", MARK_NONE, OPERATION_AND } };
+	return chain(parser, symbols, 1, negation);
 }
 
 /* expression -> conjunction { "or" conjunction } */
 const struct tree *parse_expression(struct parser *parser)
 {
-	static const struct symbol operators[] = { { MARK_NONE, "or", OPERATION_OR } };
-	return chain(parser, operators, 1, conjunction);
+	static const struct symbol symbols[] = { { "or", MARK_NONE, OPERATION_OR } };
+	return chain(parser, symbols, 1, conjunction);
 }

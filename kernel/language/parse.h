@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * The parser's own: its state, and the steps that parser.c (cells and statements), values.c
- * (arguments of commands) and expression.c share. Nobody else includes it.
+ * The parser's own: its state, and the steps (steps.c) that the rules share: parser.c has cells and
+ * statements, values.c what commands are given, expression.c expressions. Nobody else includes it.
  */
 #pragma once
 #include "kernel/language/lexer.h"

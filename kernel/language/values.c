@@ -43,7 +43,7 @@ static const struct tree *word(struct parser *parser, struct token token)
 	if (!is_mark(next, MARK_OPEN) || next.spaced)
 		return tree;
 	struct span outer;
-	struct growing items = { .size = sizeof(const struct tree *) };
+	struct growing items = { .size = sizeof(void *) };
 	if (!parser_open(parser, next, &outer))
 		return NULL;
 	for (;;) {
@@ -66,7 +66,7 @@ static const struct tree *shape(struct parser *parser, struct token token)
 {
 	parser_take(parser, token);
 	struct tree *tree = parser_node(parser, TREE_SHAPE, token.where);
-	struct growing items = { .size = sizeof(const struct tree *) };
+	struct growing items = { .size = sizeof(void *) };
 	const char *source = parser->source->bytes;
 	size_t at = token.where.start;
 	bool by_width = false;
@@ -203,7 +203,7 @@ static const struct tree *single(struct parser *parser, enum wish_kind kind, con
 static const struct tree *sequence(
 	struct parser *parser, const struct tree *first, enum wish_kind kind, const char *parameter)
 {
-	struct growing items = { .size = sizeof first };
+	struct growing items = { .size = sizeof(void *) };
 	const struct tree *item = first ? first : single(parser, kind, parameter);
 	if (!item)
 		return NULL;

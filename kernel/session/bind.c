@@ -55,7 +55,7 @@ static bool add_axis(struct work *work, const struct argument *argument,
 	for (size_t i = 0; i < work->axis_count; i++)
 		if (work->axes[i].parameter == parameter)
 			return work->guess || twice(work, argument, parameter->label.name);
-	const struct argument **values = arena_take(work->binder->arena, 1, sizeof *values);
+	const struct argument **values = arena_take(work->binder->arena, 1, sizeof(void *));
 	values[0] = argument;
 	work->axes[work->axis_count++] =
 		(struct axis){ owner, parameter, argument->where, values, 1 };
@@ -154,7 +154,7 @@ static void add_setting(struct work *work, size_t i)
 	struct argument *row = &work->arguments[i - 1];
 	struct arena *arena = work->binder->arena;
 	struct tree *word = arena_take(arena, 1, sizeof *word);
-	const struct tree **items = arena_take(arena, 1, sizeof *items);
+	const struct tree **items = arena_take(arena, 1, sizeof(void *));
 	items[0] = work->arguments[i].value;
 	*word = *row->value;
 	word->items = items;
@@ -306,94 +306,6 @@ static bool convert_all(const struct work *work, const struct statement *stateme
 	return true;
 }
 
-/* ---- axes ---- */
-
-/* "he", "normal(0.01)", "0.3". */
-static const char *axis_text(const struct binder *binder, const struct tree *value)
-{
-	char number[NUMBER_LENGTH];
-	if (value->kind == TREE_NUMBER) {
-		number_format(number, value->number, 6);
-		return arena_copy(binder->arena, number, strlen(number));
-	}
-	bool plain = value->kind == TREE_TEXT || (value->kind == TREE_WORD && value->count == 0);
-	return plain ? value->text
-		     : arena_copy(binder->arena, binder->source + value->where.start,
-			       value->where.end - value->where.start);
-}
-
-static const struct argument *axis_value(
-	const struct binder *binder, const struct argument *typed, const struct tree *value)
-{
-	struct argument *one = arena_take(binder->arena, 1, sizeof *one);
-	*one = *typed;
-	one->value = value;
-	one->where = value->where;
-	one->text = typed->expression ? typed->text : axis_text(binder, value);
-	return one;
-}
-
-static const struct tree *row_word(
-	const struct binder *binder, const struct catalogue *catalogue, size_t i, struct span where)
-{
-	struct tree *word = arena_take(binder->arena, 1, sizeof *word);
-	word->kind = TREE_WORD;
-	word->where = where;
-	word->text = catalogue_at(catalogue, i)->name;
-	return word;
-}
-
-/* Its list, one argument each: a list's items, or all rows. */
-static void spread(const struct work *work, struct axis *axis)
-{
-	const struct argument *typed = axis->values[0];
-	const struct tree *value = typed->value;
-	enum parameter_type type = axis->parameter->type;
-	bool whole = type == PARAMETER_CHOICES || type == PARAMETER_REALS;
-	bool list = value->kind == TREE_SEQUENCE && !whole && !typed->expression;
-	bool rows = value->kind == TREE_STAR && !whole && axis->parameter->catalogue;
-	const struct catalogue *catalogue = axis->parameter->catalogue;
-	size_t count = list ? value->count : rows ? catalogue->count : 1;
-	const struct argument **values = arena_take(work->binder->arena, count, sizeof *values);
-	for (size_t i = 0; i < count; i++) {
-		const struct tree *item =
-			list   ? value->items[i]
-			: rows ? row_word(work->binder, catalogue, i, value->where)
-			       : value;
-		values[i] = axis_value(work->binder, typed, item);
-	}
-	axis->values = values;
-	axis->count = count;
-}
-
-bool bind_axis(const struct binder *binder, const struct axis *axis, size_t value, void *record,
-	struct error *error)
-{
-	assert(value < axis->count);
-	const struct argument *argument = axis->values[value];
-	const struct conversion conversion = { binder->arena, axis->parameter, argument,
-		binder->session };
-	if (axis->parameter->given > 0)
-		*((bool *)record + (axis->parameter->given - 1)) = true;
-	return parameter_convert(&conversion, argument->value, record, error);
-}
-
-static bool spread_all(const struct work *work)
-{
-	for (size_t i = 0; i < work->axis_count; i++) {
-		struct axis *axis = &work->axes[i];
-		const struct argument *argument = axis->values[0];
-		if (!argument->expression && resolve_is_open(argument->value))
-			continue;
-		spread(work, axis);
-		void *scratch = arena_take(work->binder->arena, axis->command->record_size, 1);
-		for (size_t j = 0; j < axis->count; j++)
-			if (!bind_axis(work->binder, axis, j, scratch, work->error))
-				return false;
-	}
-	return true;
-}
-
 /* ---- the whole ---- */
 
 static struct work work_of(const struct binder *binder, const struct command *command,
@@ -420,7 +332,8 @@ bool bind_statement(const struct binder *binder, const struct statement *stateme
 	void *record =
 		arena_take(binder->arena, command->record_size ? command->record_size : 1, 1);
 	if (!resolve_arguments(&work) || !place_all(&work) ||
-		!convert_all(&work, statement, record) || !spread_all(&work))
+		!convert_all(&work, statement, record) ||
+		!bind_spread(binder, work.axes, work.axis_count, error))
 		return false;
 	*bound = (struct bound){ command, record, work.given, work.axes, work.axis_count };
 	return true;

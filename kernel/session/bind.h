@@ -37,6 +37,10 @@ void *bind_fallbacks(struct arena *arena, const struct command *command);
 bool bind_axis(const struct binder *binder, const struct axis *axis, size_t value, void *record,
 	struct error *error);
 
+/* axes.c: turns each axis, which has one argument as typed, into one argument for each value of its
+ * list, and checks them. */
+bool bind_spread(const struct binder *binder, struct axis *axes, size_t count, struct error *error);
+
 /* For completion: marks in given[parameter_count] what the arguments so far have filled, as far as
  * that can be told. */
 void bind_guess(struct arena *arena, const struct command *command,

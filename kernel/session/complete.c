@@ -212,7 +212,7 @@ static void offer_parameters(struct gathering *gathering, const struct command *
 static void offer_arguments(struct gathering *gathering, const struct command *command)
 {
 	const struct argument **given =
-		arena_take(arena_of(gathering), command->parameter_count, sizeof *given);
+		arena_take(arena_of(gathering), command->parameter_count, sizeof(void *));
 	bind_guess(arena_of(gathering), command, &gathering->wish->statement, given);
 	for (size_t i = 0; i < command->parameter_count; i++) {
 		const struct parameter *parameter = &command->parameters[i];

@@ -194,15 +194,15 @@ struct span session_statement(struct session *session)
 	return session->statement ? session->statement->where : SPAN_NONE;
 }
 
-struct span session_argument(struct session *session, const char *name)
+struct span session_argument(struct session *session, const char *parameter)
 {
 	const struct bound *bound = session->bound;
 	for (size_t i = 0; bound && i < bound->axis_count; i++)
-		if (strcmp(bound->axes[i].parameter->label.name, name) == 0)
+		if (strcmp(bound->axes[i].parameter->label.name, parameter) == 0)
 			return bound->axes[i].where;
 	for (size_t i = 0; bound && i < bound->command->parameter_count; i++) {
 		const struct argument *given = bound->given[i];
-		if (given && strcmp(bound->command->parameters[i].label.name, name) == 0)
+		if (given && strcmp(bound->command->parameters[i].label.name, parameter) == 0)
 			return given->where;
 	}
 	return session_statement(session);

@@ -107,7 +107,7 @@ bool session_inspect(const struct vocabulary *vocabulary, const char *source, si
 	parser_wish(&before, &wish);
 	const char *verb = wish.kind == WISH_STATEMENT ? wish.word : wish.statement.verb;
 	const struct command *command = verb ? command_find(verb) : NULL;
-	bool found = wish.word[0] && page_at(&page, &wish, vocabulary, command);
+	bool found = wish.word && wish.word[0] && page_at(&page, &wish, vocabulary, command);
 	if (!found && command) {
 		if (detail > 0)
 			page_command(&page, command, 1);

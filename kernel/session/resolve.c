@@ -40,7 +40,7 @@ static const struct tree *moved(
 	struct tree *copy = arena_take(binder->arena, 1, sizeof *copy);
 	*copy = *tree;
 	copy->where = copy->at = where;
-	const struct tree **items = arena_take(binder->arena, tree->count, sizeof *items);
+	const struct tree **items = arena_take(binder->arena, tree->count, sizeof(void *));
 	for (size_t i = 0; i < tree->count; i++)
 		items[i] = moved(binder, tree->items[i], where);
 	copy->items = items;
@@ -59,7 +59,7 @@ static const struct tree *text(const struct binder *binder, const struct tree *t
 	said = resolve_value(binder, said, &ignored);
 	if (!said)
 		return tree;
-	const struct tree **items = arena_take(binder->arena, 1, sizeof *items);
+	const struct tree **items = arena_take(binder->arena, 1, sizeof(void *));
 	items[0] = moved(binder, said, tree->where);
 	struct tree *copy = node(binder, TREE_TEXT, tree->where);
 	copy->text = tree->text;
@@ -77,7 +77,7 @@ static const struct tree *sequence_of(const struct binder *binder, const struct 
 	struct span where, struct error *error)
 {
 	struct tree *tree = node(binder, TREE_SEQUENCE, where);
-	const struct tree **items = arena_take(binder->arena, list->count, sizeof *items);
+	const struct tree **items = arena_take(binder->arena, list->count, sizeof(void *));
 	for (size_t i = 0; i < list->count; i++) {
 		struct value item = list->kind == VALUE_VECTOR ? value_number(list->numbers[i])
 							       : list->items[i];
@@ -135,12 +135,13 @@ static const struct tree *expression(
 static double whole_scale(double first, double step)
 {
 	double scale = 1;
-	for (int k = 0; k <= MOST_DECIMALS; k++, scale *= 10) {
+	for (int decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
 		double a = first * scale, b = step * scale;
 		bool whole =
 			real_abs(a - real_round(a)) < 1e-6 && real_abs(b - real_round(b)) < 1e-6;
 		if (whole && real_abs(a) < 1e12 && real_abs(b) < 1e12)
 			return scale;
+		scale *= 10;
 	}
 	return 0;
 }
@@ -207,7 +208,7 @@ static const struct tree *range(
 	if (count == 0)
 		return NULL;
 	struct tree *sequence = node(binder, TREE_SEQUENCE, tree->where);
-	const struct tree **items = arena_take(binder->arena, count, sizeof *items);
+	const struct tree **items = arena_take(binder->arena, count, sizeof(void *));
 	for (size_t i = 0; i < count; i++) {
 		struct tree *number = node(binder, TREE_NUMBER, tree->where);
 		number->number = range_number(ends[0], ends[2], i);
@@ -224,7 +225,7 @@ static const struct tree *range(
 static const struct tree *flattened(
 	const struct binder *binder, const struct tree *tree, struct error *error)
 {
-	const struct tree **parts = arena_take(binder->arena, tree->count, sizeof *parts);
+	const struct tree **parts = arena_take(binder->arena, tree->count, sizeof(void *));
 	size_t count = 0;
 	for (size_t i = 0; i < tree->count; i++) {
 		parts[i] = resolve_value(binder, tree->items[i], error);
@@ -232,7 +233,7 @@ static const struct tree *flattened(
 			return NULL;
 		count += parts[i]->kind == TREE_SEQUENCE ? parts[i]->count : 1;
 	}
-	const struct tree **items = arena_take(binder->arena, count, sizeof *items);
+	const struct tree **items = arena_take(binder->arena, count, sizeof(void *));
 	size_t filled = 0;
 	for (size_t i = 0; i < tree->count; i++) {
 		bool list = parts[i]->kind == TREE_SEQUENCE;
@@ -249,7 +250,7 @@ static const struct tree *setting(
 	const struct binder *binder, const struct tree *typed, const struct tree *number)
 {
 	struct tree *tree = node(binder, TREE_SETTING, typed->where);
-	const struct tree **items = arena_take(binder->arena, 1, sizeof *items);
+	const struct tree **items = arena_take(binder->arena, 1, sizeof(void *));
 	items[0] = number;
 	tree->text = typed->text;
 	tree->items = items;
@@ -262,7 +263,7 @@ static const struct tree *word(
 	const struct binder *binder, const struct tree *tree, struct error *error)
 {
 	struct tree *copy = node(binder, TREE_WORD, tree->where);
-	const struct tree **items = arena_take(binder->arena, tree->count, sizeof *items);
+	const struct tree **items = arena_take(binder->arena, tree->count, sizeof(void *));
 	copy->text = tree->text;
 	for (size_t i = 0; i < tree->count; i++) {
 		const struct tree *item = tree->items[i];

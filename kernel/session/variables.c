@@ -62,7 +62,7 @@ void variables_set(struct variables *variables, const char *name, const struct v
 	variables->bytes -= variable->bytes;
 	free(variable->value);
 	variable->value = kept;
-	variable->bytes = value ? value_bytes(value) : 0;
+	variable->bytes = kept ? value_bytes(kept) : 0;
 	variables->bytes += variable->bytes;
 	free(key);
 }
