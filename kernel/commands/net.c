@@ -12,7 +12,7 @@
 #include "nn/network.h"
 #include "nn/real.h"
 
-#include <math.h>
+#include <string.h>
 
 enum { WIDTH = 64, TRAINING_BATCH = 64 };
 
@@ -133,8 +133,12 @@ struct net_given net_given_of(struct session *session, const struct network *net
 {
 	const struct network_recipe *recipe = &network->recipe;
 	const struct data *data = session_data(session, &(struct error){ 0 });
+	const char *name = session_network_name(session);
+	/* Copies: the record outlives the network when another takes its place. */
+	size_t *width = arena_take(session_arena(session), recipe->depth + 1, sizeof *width);
+	memcpy(width, recipe->width, recipe->depth * sizeof *width);
 	return (struct net_given){
-		.shape = { recipe->width, recipe->depth },
+		.shape = { width, recipe->depth },
 		.act = recipe->activation,
 		.init = recipe->initializer,
 		.depth = -1,
@@ -148,7 +152,7 @@ struct net_given net_given_of(struct session *session, const struct network *net
 		/* The loss the data would choose stays free, so that other data choose again. */
 		.loss = data && recipe->loss == default_loss(data) ? NULL : recipe->loss,
 		.seed = (long)recipe->seed,
-		.name = session_network_name(session),
+		.name = name ? arena_format(session_arena(session), "%s", name) : NULL,
 	};
 }
 
