@@ -37,7 +37,7 @@ START_TEST(reads_a_file)
 		"\"control_port\": 50931, \"hb_port\": 42540, \"ip\": \"127.0.0.1\", \"key\": "
 		"\"a0436f6c\", "
 		"\"transport\": \"tcp\", \"signature_scheme\": \"hmac-sha256\", "
-		"\"kernel_name\": \"puente\", \"jupyter_session\": \"/home/me/a b.ipynb\"}");
+		"\"kernel_name\": \"puente\", \"jupyter_session\": \"notes/a b.ipynb\"}");
 	ck_assert_str_eq(connection.key, "a0436f6c");
 	has_endpoint(&connection, PORT_SHELL, "tcp://127.0.0.1:57503");
 	has_endpoint(&connection, PORT_IOPUB, "tcp://127.0.0.1:40885");
