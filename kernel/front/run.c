@@ -135,14 +135,14 @@ static bool send_cell(struct run *run, const char *code, size_t length)
 	return false;
 }
 
-/* Runs one cell and prints what it shows. */
-static void run_cell(struct run *run, const char *code, size_t length)
+/* Runs one cell and prints what it shows; false when that is nothing. */
+static bool run_cell(struct run *run, const char *code, size_t length)
 {
 	struct channel *channel = &run->worker.channel;
 	struct frame frame;
 	run->done = run->clear_next = false;
 	if (!send_cell(run, code, length))
-		return;
+		return false;
 	while (!run->done) {
 		channel_push(channel);
 		poll(&(struct pollfd){ .fd = channel->fd, .events = channel_events(channel) }, 1,
@@ -155,8 +155,17 @@ static void run_cell(struct run *run, const char *code, size_t length)
 	}
 	for (size_t i = 0; i < run->count; i++)
 		fputs(run->outputs[i].text, stdout);
+	bool shown = run->count > 0;
 	drop_outputs(run);
 	fflush(stdout);
+	return shown;
+}
+
+/* An empty line parts a cell that shows nothing from the next one, when the answer is run again. */
+static void answer(struct run *run, const struct text *cell)
+{
+	if (cell->length > 0 && !run_cell(run, cell->bytes, cell->length))
+		putchar('\n');
 }
 
 static void run_transcript(struct run *run, const struct text *script)
@@ -173,14 +182,13 @@ static void run_transcript(struct run *run, const struct text *script)
 			size_t skip = size > 1 ? 2 : 1;
 			text_append(&cell, line + skip, size - skip);
 			text_put(&cell, "\n");
-		} else if (cell.length > 0) {
-			run_cell(run, cell.bytes, cell.length);
+		} else {
+			answer(run, &cell);
 			text_clear(&cell);
 		}
 		at += size + 1;
 	}
-	if (cell.length > 0)
-		run_cell(run, cell.bytes, cell.length);
+	answer(run, &cell);
 	text_release(&cell);
 }
 
