@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * kernel: cells in order, interrupts, deaths, the end.
+ */
+#include "tests/unit/protocol/desk.h"
+
+START_TEST(one_cell_is_in_flight)
+{
+	open_kernel();
+	ck_assert_int_eq(worker.starts, 1);
+	execute("{\"code\": \"one\"}");
+	execute("{\"code\": \"two\"}");
+	ck_assert_uint_eq(worker.sent, 1);
+	ck_assert_str_eq(published(), "busy/m1 execute_input/m1");
+	request(PORT_CONTROL, "kernel_info_request", "{}", "{}");
+	ck_assert_str_eq(published(), "busy/m3 idle/m3");
+	ck_assert_str_eq(replies(), "kernel_info_reply/m3");
+	done();
+	ck_assert_uint_eq(worker.sent, 2);
+	ck_assert_str_eq(worker.first[1], "two");
+	ck_assert_str_eq(published(), "idle/m1 busy/m2 execute_input/m2");
+	ck_assert_str_eq(replies(), "execute_reply/m1");
+	close_kernel();
+}
+END_TEST
+
+START_TEST(a_failure_aborts_what_waits)
+{
+	open_kernel();
+	execute("{\"code\": \"one\"}");
+	execute("{\"code\": \"two\"}");
+	execute("{\"code\": \"three\", \"silent\": true}");
+	published();
+	failed();
+	ck_assert_str_eq(published(), "error/m1 idle/m1 busy/m2 idle/m2 busy/m3 idle/m3");
+	ck_assert_str_eq(reply_member("traceback"), "[\"wrong\",\"1 | x\"]");
+	ck_assert_str_eq(reply_member("status"), "\"aborted\"");
+	ck_assert_str_eq(reply_member("execution_count"), "1");
+	execute("{\"code\": \"four\"}");
+	ck_assert_str_eq(worker.first[1], "four");
+	/* Neither of these stops what follows. */
+	execute("{\"code\": \"five\", \"stop_on_error\": false}");
+	execute("{\"code\": \"six\", \"silent\": true}");
+	execute("{\"code\": \"seven\"}");
+	done();
+	failed();
+	failed();
+	ck_assert_str_eq(worker.first[4], "seven");
+	close_kernel();
+}
+END_TEST
+
+START_TEST(an_interrupt_has_two_seconds)
+{
+	open_kernel();
+	kernel_interrupt(kernel);
+	ck_assert_uint_eq(worker.sent, 0);
+	ck_assert_int_eq(kernel_due(kernel), -1);
+	execute("{\"code\": \"one\"}");
+	say(FRAME_STREAM, 0, 1, (const char *const[]){ "alive" });
+	request(PORT_CONTROL, "interrupt_request", "{}", "{}");
+	ck_assert_int_eq(worker.kinds[1], FRAME_INTERRUPT);
+	ck_assert_int_eq(kernel_due(kernel), PATIENCE);
+	kernel_clock(kernel, 2000);
+	request(PORT_SHELL, "interrupt_request", "{}", "{}");
+	ck_assert_uint_eq(worker.sent, 2); /* once is enough */
+	ck_assert_int_eq(kernel_due(kernel), PATIENCE - 1000);
+	kernel_clock(kernel, 2999);
+	ck_assert_int_eq(worker.kills, 0);
+	kernel_clock(kernel, 3000);
+	kernel_clock(kernel, 9000);
+	ck_assert_int_eq(worker.kills, 1);
+	drop_all();
+	kernel_died(kernel, &(struct death){ .cause = DEATH_SIGNAL, .number = SIGKILL });
+	kernel_advance(kernel);
+	ck_assert_str_eq(published(), "error/m1 idle/m1");
+	ck_assert_str_eq(reply_member("ename"), "\"WorkerDied\"");
+	ck_assert_int_eq(worker.starts, 2);
+	close_kernel();
+}
+END_TEST
+
+START_TEST(a_cell_that_ends_in_time_is_left_alone)
+{
+	open_kernel();
+	execute("{\"code\": \"one\"}");
+	kernel_interrupt(kernel);
+	done();
+	execute("{\"code\": \"two\"}");
+	kernel_clock(kernel, 100000);
+	ck_assert_int_eq(worker.kills, 0);
+	close_kernel();
+}
+END_TEST
+
+/* One that dies before it says a word is not started again and again, only when it is needed. */
+START_TEST(a_worker_that_cannot_live_waits_for_a_cell)
+{
+	struct death death = { .cause = DEATH_EXIT, .number = 1 };
+	open_kernel();
+	kernel_died(kernel, &death);
+	for (int i = 0; i < 5; i++)
+		kernel_advance(kernel);
+	ck_assert_int_eq(worker.starts, 1);
+	execute("{\"code\": \"one\"}");
+	ck_assert_int_eq(worker.starts, 2);
+	kernel_died(kernel, &death);
+	kernel_advance(kernel);
+	ck_assert_str_eq(published(), "busy/m1 execute_input/m1 error/m1 idle/m1");
+	worker.refuses = true;
+	execute("{\"code\": \"two\"}");
+	ck_assert_str_eq(published(), "busy/m2 execute_input/m2 error/m2 idle/m2");
+	worker.refuses = false;
+	execute("{\"code\": \"three\"}");
+	ck_assert_str_eq(worker.first[worker.sent - 1], "three");
+	close_kernel();
+}
+END_TEST
+
+START_TEST(a_cell_that_cannot_be_sent)
+{
+	open_kernel();
+	worker.full = true;
+	execute("{\"code\": \"long\"}");
+	ck_assert_str_eq(reply_member("ename"), "\"ValueError\"");
+	execute("{\"code\": 5}");
+	ck_assert_str_eq(reply_member("ename"), "\"ProtocolError\"");
+	ck_assert_str_eq(published(), "busy/m1 execute_input/m1 error/m1 idle/m1 "
+				      "busy/m2 execute_input/m2 error/m2 idle/m2");
+	close_kernel();
+}
+END_TEST
+
+START_TEST(shutdown_answers_everybody)
+{
+	open_kernel();
+	execute("{\"code\": \"one\"}");
+	execute("{\"code\": \"two\"}");
+	published();
+	request(PORT_CONTROL, "shutdown_request", "{}", "{\"restart\": true}");
+	ck_assert(kernel_is_over(kernel));
+	ck_assert_str_eq(published(), "busy/m3 idle/m1 busy/m2 idle/m2 shutdown_reply/m3 idle/m3");
+	ck_assert_str_eq(replies(), "execute_reply/m1 execute_reply/m2 shutdown_reply/m3");
+	request(PORT_SHELL, "kernel_info_request", "{}", "{}");
+	ck_assert_str_eq(replies(), "");
+	ck_assert_uint_eq(worker.sent, 1);
+	close_kernel();
+}
+END_TEST
+
+SUITE(one_cell_is_in_flight, a_failure_aborts_what_waits, an_interrupt_has_two_seconds,
+	a_cell_that_ends_in_time_is_left_alone, a_worker_that_cannot_live_waits_for_a_cell,
+	a_cell_that_cannot_be_sent, shutdown_answers_everybody)
