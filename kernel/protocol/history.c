@@ -17,14 +17,29 @@ static void release_entry(struct entry *entry)
 	free(entry->output);
 }
 
+static size_t size_of(const struct entry *entry)
+{
+	return entry->length + (entry->output ? strlen(entry->output) : 0);
+}
+
+static void make_room(struct history *history, size_t length)
+{
+	size_t gone = 0;
+	while (gone < history->count && (history->count - gone >= HISTORY_MOST ||
+						history->bytes + length > HISTORY_BYTES)) {
+		history->bytes -= size_of(&history->entries[gone]);
+		release_entry(&history->entries[gone++]);
+	}
+	history->count -= gone;
+	if (gone > 0)
+		memmove(history->entries, history->entries + gone,
+			history->count * sizeof *history->entries);
+	history->bytes += length;
+}
+
 void history_add(struct history *history, long line, struct piece input)
 {
-	if (history->count == HISTORY_MOST) {
-		release_entry(&history->entries[0]);
-		history->count--;
-		memmove(history->entries, history->entries + 1,
-			history->count * sizeof *history->entries);
-	}
+	make_room(history, input.length);
 	if (history->count == history->capacity) {
 		history->capacity = history->capacity ? 2 * history->capacity : 16;
 		history->entries = memory_resize(
@@ -38,8 +53,10 @@ void history_add(struct history *history, long line, struct piece input)
 void history_set_output(struct history *history, const char *output)
 {
 	struct entry *last = &history->entries[history->count - 1];
+	history->bytes -= size_of(last);
 	free(last->output);
 	last->output = memory_copy(output, strlen(output));
+	history->bytes += size_of(last);
 }
 
 void history_release(struct history *history)

@@ -14,10 +14,11 @@ struct entry {
 
 struct history {
 	struct entry *entries;
-	size_t count, capacity;
+	size_t count, capacity, bytes;
 };
 
-enum { HISTORY_MOST = 10000 }; /* the oldest go */
+/* The oldest go, except the very last. */
+enum { HISTORY_MOST = 10000, HISTORY_BYTES = 16 << 20 };
 
 void history_add(struct history *history, long line, struct piece input);
 /* The result of the cell that was added last. */

@@ -130,7 +130,7 @@ START_TEST(search_is_quick_whatever_is_asked)
 }
 END_TEST
 
-START_TEST(the_oldest_go)
+START_TEST(the_oldest_go, large_cells_make_more_of_them_go)
 {
 	char cell[32];
 	for (long i = 1; i <= HISTORY_MOST + 5; i++) {
@@ -144,4 +144,25 @@ START_TEST(the_oldest_go)
 }
 END_TEST
 
-SUITE(tail, range, search, patterns, search_is_quick_whatever_is_asked, the_oldest_go)
+START_TEST(large_cells_make_more_of_them_go)
+{
+	char *cell = malloc((1 << 20) + 1);
+	memset(cell, '#', 1 << 20);
+	cell[1 << 20] = '\0';
+	for (long i = 1; i <= 100; i++)
+		history_add(&history, i, piece_from(cell));
+	ck_assert_uint_eq(history.count, HISTORY_BYTES >> 20);
+	ck_assert_uint_eq(history.bytes, HISTORY_BYTES);
+	history_set_output(&history, "shown");
+	history_set_output(&history, "again");
+	ck_assert_uint_eq(history.bytes, HISTORY_BYTES + 5);
+	history_add(&history, 101, piece_from("small"));
+	ck_assert_uint_eq(history.count, HISTORY_BYTES >> 20);
+	ck_assert_int_eq(history.entries[history.count - 1].line, 101);
+	free(cell);
+	history_release(&history);
+}
+END_TEST
+
+SUITE(tail, range, search, patterns, search_is_quick_whatever_is_asked, the_oldest_go,
+	large_cells_make_more_of_them_go)
