@@ -130,7 +130,7 @@ START_TEST(search_is_quick_whatever_is_asked)
 }
 END_TEST
 
-START_TEST(the_oldest_go, large_cells_make_more_of_them_go)
+START_TEST(the_oldest_go)
 {
 	char cell[32];
 	for (long i = 1; i <= HISTORY_MOST + 5; i++) {
