@@ -136,23 +136,36 @@ INLINE void update_vector(const struct update *u, vf *p, vf *m, vf *v, vf g)
 	}
 }
 
+INLINE vf load_up_to(const float *from, size_t part)
+{
+	return part == LANES ? vf_load(from) : vf_load_part(from, part);
+}
+
+INLINE void store_up_to(float *to, vf x, size_t part)
+{
+	if (part == LANES)
+		vf_store(to, x);
+	else
+		vf_store_part(to, x, part);
+}
+
 static void update(
 	const struct update *u, float *p, float *m, float *v, const float *g, size_t count)
 {
 	bool has_m = u->kernel != OPTIMIZER_SGD, has_v = u->kernel == OPTIMIZER_ADAM;
 	for (size_t i = 0; i < count; i += LANES) {
 		size_t part = count - i < LANES ? count - i : LANES;
-		vf zero = vf_splat(0), x = vf_load_part(p + i, part), mean = zero, square = zero;
+		vf zero = vf_splat(0), x = load_up_to(p + i, part), mean = zero, square = zero;
 		if (has_m)
-			mean = vf_load_part(m + i, part);
+			mean = load_up_to(m + i, part);
 		if (has_v)
-			square = vf_load_part(v + i, part);
-		update_vector(u, &x, &mean, &square, vf_load_part(g + i, part));
-		vf_store_part(p + i, x, part);
+			square = load_up_to(v + i, part);
+		update_vector(u, &x, &mean, &square, load_up_to(g + i, part));
+		store_up_to(p + i, x, part);
 		if (has_m)
-			vf_store_part(m + i, mean, part);
+			store_up_to(m + i, mean, part);
 		if (has_v)
-			vf_store_part(v + i, square, part);
+			store_up_to(v + i, square, part);
 	}
 }
 
