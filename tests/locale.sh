@@ -15,7 +15,7 @@ sentences() {
 # $1: translations, $2: sentences; prints the translations for exactly those sentences.
 updated() {
 	msgmerge --quiet --no-fuzzy-matching --no-wrap --no-location --sort-output "$1" "$2" |
-		msgattrib --no-wrap --no-obsolete
+		msgattrib --no-wrap --no-obsolete | sed '/^"POT-Creation-Date:/d' # a clock is no sentence
 }
 
 has_all() {

@@ -147,7 +147,8 @@ def test_each_verified_request_becomes_idle_once(kernel, crowd):
     assert set(crowd.idle) == crowd.expected
     assert set(crowd.idle.values()) == {1}
     assert set(crowd.busy) == crowd.expected
-    assert memory(kernel.pid) - early[0] < GROWTH
+    if os.environ.get("MODE") != "asan":  # a sanitizer keeps what was freed, to find who still uses it
+        assert memory(kernel.pid) - early[0] < GROWTH
     assert descriptors(kernel.pid) <= early[1]
     children = pathlib.Path(f"/proc/{kernel.pid}/task/{kernel.pid}/children")
     assert len(wait_until(lambda: children.read_text().split())) == 1
