@@ -228,10 +228,19 @@ check: packages-check venv
 check-sanitized:
 	+@$(again) -k -j1 MODE=asan check-unit check-sessions check-protocol
 
-# What takes longer or needs more tools: the other compiler, the linters, coverage, ...
+# What takes longer or needs more tools: the other compiler (whose sessions show the same bits),
+# threads under their sanitizer, fuzzing for a while, the linters.
+.PHONY: check-clang check-threads
+THREADED := $(filter nn/pool nn/train,$(UNIT))
+check-clang:
+	+@$(again) -j$(JOBS) CC=clang BUILD=$(BUILD)/clang VENV=$(VENV) programs
+	+@$(again) -j1 CC=clang BUILD=$(BUILD)/clang VENV=$(VENV) check-unit check-sessions
+check-threads:
+	+@$(again) -j$(JOBS) MODE=tsan $(THREADED:%=$(BUILD)/tsan/unit/%)
+	prove --exec '' $(THREADED:%=$(BUILD)/tsan/unit/%)
 check-slow: packages-all venv
-	+@$(again) -j$(JOBS) CC=clang BUILD=$(BUILD)/clang programs
-	+@$(again) -k -j1 check-clang lint
+	+@$(again) -k -j1 check-clang check-threads lint
+	+@SECONDS_EACH=30 $(again) fuzz
 check-all: check check-slow
 
 # --- fuzzing -----------------------------------------------------------------------------------

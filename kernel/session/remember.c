@@ -24,7 +24,7 @@ static const struct expression *copy_expression(
 	if (!expression)
 		return NULL;
 	struct error error = { 0 };
-	const char *text = copy_text(arena, expression->source);
+	const char *text = arena_copy(arena, expression->source, strlen(expression->source));
 	struct source source = { text, strlen(text), arena, &session_grammar };
 	struct expression *copy = arena_take(arena, 1, sizeof *copy);
 	*copy = (struct expression){ parser_expression(&source, &error), SPAN_NONE, text };

@@ -45,7 +45,7 @@ START_TEST(commands_and_arguments)
 {
 	OFFERS("ma|", "ma: make");
 	OFFERS("x = 1; RE|", "RE: rerun");
-	OFFERS("|", ": again, big, check, crash, draw, fail, help, look, make, pick, print, rerun, "
+	OFFERS("|", ": again, big, check, draw, fail, help, look, make, pick, print, rerun, "
 		    "run, "
 		    "score, vary");
 	OFFERS("make re|", "re: relu");

@@ -76,7 +76,7 @@ START_TEST(networks)
 	ck_assert_str_eq(recorder.error.hint, "make one: net 8 relu he name=a");
 	GIVES("make name=small quiet; pick small", "small\n"); /* made by the same cell */
 	GIVES("make name=wide quiet; pick SMALL", "small\n");
-	HINTS("pick smal", "NameError: there is no network called \"smal\"", "smal",
+	HINTS("pick smalls", "NameError: there is no network called \"smalls\"", "smalls",
 		"did you mean \"small\"?");
 	ck_assert_str_eq(session_network_at(recorder.session, 0), "small");
 	ck_assert_str_eq(session_network_at(recorder.session, 1), "wide");

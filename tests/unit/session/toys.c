@@ -6,8 +6,6 @@
 #include "kernel/session/manual.h"
 #include "tests/unit/session/toy_bench.h"
 
-#include <stdlib.h>
-
 /* ---- expressions: print, check, score ---- */
 
 struct asked {
@@ -264,16 +262,6 @@ static bool fail(
 	return error_set(error, ERROR_NOT_ANSWERED, session_statement(session), "%s", named->name);
 }
 
-static bool crash(
-	struct session *session, const void *record, const struct outlet *out, struct error *error)
-{
-	(void)session;
-	(void)record;
-	(void)out;
-	(void)error;
-	abort();
-}
-
 static bool big(
 	struct session *session, const void *record, const struct outlet *out, struct error *error)
 {
@@ -304,12 +292,6 @@ static const struct command command_fail = {
 	PARAMETERS(fail_parameters, struct named),
 	.run = fail,
 };
-static const struct command command_crash = {
-	.label = { .name = "crash", .summary = N_("Die.") },
-	.chapter = CHAPTER_SESSION,
-	.example = "print 1",
-	.run = crash,
-};
 static const struct command command_big = {
 	.label = { .name = "big", .summary = N_("Ask for too much.") },
 	.chapter = CHAPTER_BENCH,
@@ -321,7 +303,6 @@ const struct command *const commands[] = {
 	&command_again,
 	&command_big,
 	&command_check,
-	&command_crash,
 	&command_draw,
 	&command_fail,
 	&command_help,
