@@ -4,8 +4,9 @@
  * functions are what theory, statistics and the gradient check use; the training core's binary32
  * kernels (nn/arithmetic.h) are named by `kernel` and agree with them to rounding.
  *
- * Definitions: a sample saturates a neuron iff |f'(z)| < 0.06 max|f'| on the side named by `tail`; a
- * neuron is dead iff f'(z) = 0 for every sample, frozen iff |f'(z)| < 0.01 max|f'| for every sample.
+ * Definitions: a sample saturates a neuron iff |f'(z)| < 0.06 max|f'| on the side named by `tail`;
+ * a neuron is dead iff f'(z) = 0 for every sample, frozen iff |f'(z)| < 0.01 max|f'| for every
+ * sample.
  */
 #pragma once
 #include "nn/arithmetic.h"

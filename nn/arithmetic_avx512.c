@@ -12,19 +12,18 @@
 #include <immintrin.h>
 #include <string.h>
 
-#define LEVEL        arithmetic_avx512
-#define LEVEL_NAME   "avx512"
-#define LANES        16
-#define TILE_ROWS    14
-#define TILE_VECTORS 2
-#define VEC_FMA      _mm512_fmadd_ps
-#define VEC_SQRT     _mm512_sqrt_ps
-#define VEC_STORE_PART(to, x, count) \
-	_mm512_mask_storeu_ps(to, (__mmask16)((1u << (count)) - 1), x)
+#define LEVEL                        arithmetic_avx512
+#define LEVEL_NAME                   "avx512"
+#define LANES                        16
+#define TILE_ROWS                    14
+#define TILE_VECTORS                 2
+#define VEC_FMA                      _mm512_fmadd_ps
+#define VEC_SQRT                     _mm512_sqrt_ps
+#define VEC_STORE_PART(to, x, count) _mm512_mask_storeu_ps(to, (__mmask16)((1u << (count)) - 1), x)
 
 #if defined __clang__
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma"))), \
-	apply_to = function)
+#pragma clang attribute push(                                                                      \
+	__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma"))), apply_to = function)
 #else
 #pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,fma")
 #endif

@@ -15,7 +15,12 @@
 #include <stdint.h>
 
 enum fan_mode { FAN_DEFAULT, FAN_IN, FAN_OUT, FAN_AVERAGE };
-enum distribution { DISTRIBUTION_DEFAULT, DISTRIBUTION_NORMAL, DISTRIBUTION_UNIFORM, DISTRIBUTION_TRUNCATED };
+enum distribution {
+	DISTRIBUTION_DEFAULT,
+	DISTRIBUTION_NORMAL,
+	DISTRIBUTION_UNIFORM,
+	DISTRIBUTION_TRUNCATED
+};
 
 /* What a layer's weights are made from. */
 struct initialization {
@@ -23,18 +28,18 @@ struct initialization {
 	struct choice activation; /* of this layer's units: automatic gains need it */
 	enum fan_mode mode;
 	enum distribution distribution;
-	double gain;      /* NaN: the initializer's own (he sqrt 2, the others 1) */
+	double gain;         /* NaN: the initializer's own (he sqrt 2, the others 1) */
 	bool gain_automatic; /* 1/sqrt(E f^2) of the activation */
-	double bias;      /* NaN: 0, except where the initializer defines biases */
-	double scale;     /* multiplies the weights at the end: `last` of the output layer, else 1 */
+	double bias;         /* NaN: 0, except where the initializer defines biases */
+	double scale; /* multiplies the weights at the end: `last` of the output layer, else 1 */
 	uint64_t seed;
-	uint32_t layer;   /* from 1 */
+	uint32_t layer; /* from 1 */
 };
 
 struct initializer {
 	struct label label;
-	/* Fills weight [inputs][outputs] and bias [outputs]; NULL: variance scaling with the numbers
-	 * below. */
+	/* Fills weight [inputs][outputs] and bias [outputs]; NULL: variance scaling with the
+	 * numbers below. */
 	bool (*fill)(const struct initialization *how, float *weight, float *bias, size_t inputs,
 		size_t outputs, struct fault *fault);
 	double gain;

@@ -31,9 +31,11 @@ struct catalogue {
 	size_t count, stride;
 };
 
-#define CATALOGUE(noun_, rows_) \
-	{ .noun = (noun_), .rows = (rows_), .count = sizeof(rows_) / sizeof *(rows_), \
-	  .stride = sizeof *(rows_) }
+#define CATALOGUE(noun_, rows_)                                                                    \
+	{                                                                                          \
+		.noun = (noun_), .rows = (rows_), .count = sizeof(rows_) / sizeof *(rows_),        \
+		.stride = sizeof *(rows_)                                                          \
+	}
 
 /* A row that was chosen, with its numbers filled in (fallbacks where none was given). */
 struct choice {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Matrix products of one level (rules 4 and 5): c[row][column] = sum over k of a[row, k] * b[k][column],
- * vectors along the columns, each a[row, k] spread over a vector. A tile of TILE_ROWS x TILE_VECTORS
- * vectors stays in registers for a whole segment. Nothing is packed but the deltas of a gradient,
- * whose columns lie the other way.
+ * Matrix products of one level (rules 4 and 5): c[row][column] = sum over k of a[row, k] *
+ * b[k][column], vectors along the columns, each a[row, k] spread over a vector. A tile of TILE_ROWS
+ * x TILE_VECTORS vectors stays in registers for a whole segment. Nothing is packed but the deltas
+ * of a gradient, whose columns lie the other way.
  */
 #pragma once
 #include "nn/arithmetic.h"
@@ -28,8 +28,8 @@ struct product {
 	size_t tiles, blocks; /* rows are cut into tiles, tiles are dealt to blocks */
 };
 
-/* One tile over k = 0..depth-1. more: c holds the sum of the segments before. part: columns of the last
- * vector that exist. */
+/* One tile over k = 0..depth-1. more: c holds the sum of the segments before. part: columns of the
+ * last vector that exist. */
 INLINE void tile_of(const size_t rows, const size_t vectors, const struct product *p, float *c,
 	const float *a, const float *b, const float *init, size_t depth, bool more, size_t part)
 {
@@ -58,8 +58,8 @@ INLINE void tile_of(const size_t rows, const size_t vectors, const struct produc
 			if (v + 1 < vectors || part == LANES)
 				vf_store(to, more ? vf_load(to) + s[r][v] : s[r][v]);
 			else
-				vf_store_part(to,
-					more ? vf_load_part(to, part) + s[r][v] : s[r][v], part);
+				vf_store_part(to, more ? vf_load_part(to, part) + s[r][v] : s[r][v],
+					part);
 		}
 	}
 }
@@ -67,15 +67,16 @@ INLINE void tile_of(const size_t rows, const size_t vectors, const struct produc
 typedef void tile_function(const struct product *p, float *c, const float *a, const float *b,
 	const float *init, size_t depth, bool more, size_t part);
 
-#define TILE(rows, vectors) \
-	static void tile_##rows##_##vectors(const struct product *p, float *c, const float *a, \
-		const float *b, const float *init, size_t depth, bool more, size_t part) \
-	{ \
-		tile_of(rows, vectors, p, c, a, b, init, depth, more, part); \
+#define TILE(rows, vectors)                                                                        \
+	static void tile_##rows##_##vectors(const struct product *p, float *c, const float *a,     \
+		const float *b, const float *init, size_t depth, bool more, size_t part)           \
+	{                                                                                          \
+		tile_of(rows, vectors, p, c, a, b, init, depth, more, part);                       \
 	}
 
-#define EACH_6(X, v)  X(1, v) X(2, v) X(3, v) X(4, v) X(5, v) X(6, v)
-#define EACH_14(X, v) EACH_6(X, v) X(7, v) X(8, v) X(9, v) X(10, v) X(11, v) X(12, v) X(13, v) X(14, v)
+#define EACH_6(X, v) X(1, v) X(2, v) X(3, v) X(4, v) X(5, v) X(6, v)
+#define EACH_14(X, v)                                                                              \
+	EACH_6(X, v) X(7, v) X(8, v) X(9, v) X(10, v) X(11, v) X(12, v) X(13, v) X(14, v)
 #if TILE_ROWS == 14
 #define EACH_ROWS EACH_14
 #else
@@ -86,9 +87,9 @@ typedef void tile_function(const struct product *p, float *c, const float *a, co
 #else
 #define EACH_VECTORS(X) X(1) X(2) X(3) X(4)
 #endif
-#define TILES(vectors)         EACH_ROWS(TILE, vectors)
+#define TILES(vectors)            EACH_ROWS(TILE, vectors)
 #define TILE_ENTRY(rows, vectors) tile_##rows##_##vectors,
-#define TILE_ENTRIES(vectors)  { EACH_ROWS(TILE_ENTRY, vectors) },
+#define TILE_ENTRIES(vectors)     { EACH_ROWS(TILE_ENTRY, vectors) },
 
 EACH_VECTORS(TILES)
 static tile_function *const tiles[TILE_VECTORS][TILE_ROWS] = { EACH_VECTORS(TILE_ENTRIES) };
@@ -104,7 +105,8 @@ static void product_piece(void *job, size_t index)
 {
 	const struct product *p = job;
 	size_t panel = index / p->blocks, block = index % p->blocks;
-	size_t first = share(p->tiles, p->blocks, block), end = share(p->tiles, p->blocks, block + 1);
+	size_t first = share(p->tiles, p->blocks, block),
+	       end = share(p->tiles, p->blocks, block + 1);
 	size_t left = p->columns - panel * TILE_WIDTH;
 	size_t width = left < TILE_WIDTH ? left : TILE_WIDTH, vectors = (width + LANES - 1) / LANES;
 	size_t part = width - (vectors - 1) * LANES;
@@ -123,7 +125,8 @@ static void product_piece(void *job, size_t index)
 
 static void product(struct product *p)
 {
-	size_t panels = (p->columns + TILE_WIDTH - 1) / TILE_WIDTH, work = p->rows * p->columns * p->depth;
+	size_t panels = (p->columns + TILE_WIDTH - 1) / TILE_WIDTH,
+	       work = p->rows * p->columns * p->depth;
 	p->tiles = (p->rows + TILE_ROWS - 1) / TILE_ROWS;
 	p->blocks = work / panels / PIECE_WORK + 1;
 	p->blocks = p->blocks < p->tiles ? p->blocks : p->tiles;
@@ -137,16 +140,33 @@ static void product(struct product *p)
 static void forward(float *z, const float *weight, const float *bias, const float *a, size_t inputs,
 	size_t outputs, size_t stride)
 {
-	product(&(struct product){ .c = z, .a = weight, .b = a, .init = bias, .rows = outputs,
-		.columns = stride, .depth = inputs, .c_row = stride, .a_row = 1, .a_step = outputs,
-		.b_step = stride, .b_panel = TILE_WIDTH });
+	product(&(struct product){ .c = z,
+		.a = weight,
+		.b = a,
+		.init = bias,
+		.rows = outputs,
+		.columns = stride,
+		.depth = inputs,
+		.c_row = stride,
+		.a_row = 1,
+		.a_step = outputs,
+		.b_step = stride,
+		.b_panel = TILE_WIDTH });
 }
 
 static void backward(float *d, const float *weight, const float *delta, size_t inputs,
 	size_t outputs, size_t stride)
 {
-	product(&(struct product){ .c = d, .a = weight, .b = delta, .rows = inputs, .columns = stride,
-		.depth = outputs, .c_row = stride, .a_row = outputs, .a_step = 1, .b_step = stride,
+	product(&(struct product){ .c = d,
+		.a = weight,
+		.b = delta,
+		.rows = inputs,
+		.columns = stride,
+		.depth = outputs,
+		.c_row = stride,
+		.a_row = outputs,
+		.a_step = 1,
+		.b_step = stride,
 		.b_panel = TILE_WIDTH });
 }
 
@@ -162,20 +182,21 @@ struct turning {
 static void turn_piece(void *job, size_t index)
 {
 	const struct turning *t = job;
-	size_t first = index * LANES, width = t->outputs - first < LANES ? t->outputs - first : LANES;
+	size_t first = index * LANES,
+	       width = t->outputs - first < LANES ? t->outputs - first : LANES;
 	float *to = t->turned + first / TILE_WIDTH * TILE_WIDTH * t->batch + first % TILE_WIDTH;
 	vf total = vf_splat(0), segment = total;
 	for (size_t s = 0; s < t->batch; s += LANES) {
 		vf x[LANES];
-		UNROLL for (size_t i = 0; i < LANES; i++)
-			x[i] = i < width ? vf_load(t->delta + (first + i) * t->stride + s) : vf_splat(0);
+		UNROLL for (size_t i = 0; i < LANES; i++) x[i] =
+			i < width ? vf_load(t->delta + (first + i) * t->stride + s) : vf_splat(0);
 		vf_transpose(x);
 		size_t count = t->batch - s < LANES ? t->batch - s : LANES;
-		UNROLL for (size_t i = 0; i < LANES; i++)
-			if (i < count) {
-				vf_store(to + (s + i) * TILE_WIDTH, x[i]);
-				segment += x[i];
-			}
+		UNROLL for (size_t i = 0; i < LANES; i++) if (i < count)
+		{
+			vf_store(to + (s + i) * TILE_WIDTH, x[i]);
+			segment += x[i];
+		}
 		if ((s + LANES) % SEGMENT == 0 && s + LANES < t->batch) {
 			total = s < SEGMENT ? segment : total + segment;
 			segment = vf_splat(0);
@@ -195,7 +216,15 @@ static void gradient(float *weight, float *bias, const float *a, const float *de
 			turn_piece(&turning, i);
 	else
 		pool_run(turn_piece, &turning, pieces);
-	product(&(struct product){ .c = weight, .a = a, .b = scratch, .rows = inputs,
-		.columns = outputs, .depth = batch, .c_row = outputs, .a_row = stride, .a_step = 1,
-		.b_step = TILE_WIDTH, .b_panel = TILE_WIDTH * batch });
+	product(&(struct product){ .c = weight,
+		.a = a,
+		.b = scratch,
+		.rows = inputs,
+		.columns = outputs,
+		.depth = batch,
+		.c_row = outputs,
+		.a_row = stride,
+		.a_step = 1,
+		.b_step = TILE_WIDTH,
+		.b_panel = TILE_WIDTH * batch });
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Losses, on the network's raw outputs (logits). All are means over the samples; gradients are those
- * of the mean over the batch.
+ * Losses, on the network's raw outputs (logits). All are means over the samples; gradients are
+ * those of the mean over the batch.
  */
 #pragma once
 #include "nn/arithmetic.h"

@@ -21,10 +21,10 @@ struct network_recipe {
 	const struct label *loss;
 	enum fan_mode mode;
 	enum distribution distribution;
-	double gain;         /* NaN: the initializer's own */
+	double gain; /* NaN: the initializer's own */
 	bool gain_automatic;
-	double bias;         /* NaN: the initializer's own */
-	double last;         /* scale of the output layer's weights; 1: as the rest */
+	double bias; /* NaN: the initializer's own */
+	double last; /* scale of the output layer's weights; 1: as the rest */
 	uint64_t seed;
 };
 
@@ -42,11 +42,11 @@ struct network {
 	float *parameters;     /* [parameter_count]: layer 1 weights, biases, layer 2 ... */
 	float *first, *second; /* the optimizer's moments, [parameter_count]; NULL until used */
 	const struct label *optimizer; /* whose moments they are; NULL at the start */
-	uint64_t step, epoch;  /* how far it was trained */
-	size_t position;       /* samples of the current epoch already used */
-	double power[2];       /* running products of the optimizer's decay rates */
-	bool diverged;         /* parameters are then the last finite ones */
-	struct fault where;    /* of the divergence: layer, step, quantity */
+	uint64_t step, epoch;          /* how far it was trained */
+	size_t position;               /* samples of the current epoch already used */
+	double power[2];               /* running products of the optimizer's decay rates */
+	bool diverged;                 /* parameters are then the last finite ones */
+	struct fault where;            /* of the divergence: layer, step, quantity */
 };
 
 struct network *network_new(const struct network_recipe *recipe, struct fault *fault);

@@ -37,4 +37,5 @@ float random_normal(uint64_t seed, struct counter counter);
 uint32_t random_below(uint64_t seed, struct counter counter, uint32_t bound);
 /* Fills order[0..count) with a permutation of 0..count-1 (Fisher-Yates); `round` numbers the
  * shuffle, for example the epoch. */
-void random_shuffle(uint64_t seed, enum purpose purpose, uint32_t round, uint32_t *order, size_t count);
+void random_shuffle(
+	uint64_t seed, enum purpose purpose, uint32_t round, uint32_t *order, size_t count);

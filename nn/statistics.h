@@ -9,23 +9,23 @@
 
 struct layer_statistics {
 	/* forward */
-	double q;         /* mean z^2 over samples and neurons */
-	double mean, deviation; /* of a (of z for the output layer) */
-	double saturated; /* fraction of (sample, neuron) */
-	double active;    /* fraction with z > 0 */
+	double q;                     /* mean z^2 over samples and neurons */
+	double mean, deviation;       /* of a (of z for the output layer) */
+	double saturated;             /* fraction of (sample, neuron) */
+	double active;                /* fraction with z > 0 */
 	double dead, frozen, dormant; /* fractions of the neurons */
-	double alignment; /* mean cosine of z between different samples */
+	double alignment;             /* mean cosine of z between different samples */
 	/* backward */
-	double delta;             /* rms of dLoss/dz, per sample */
-	double gradient;          /* rms of the mean gradient of W */
-	double gradient_norm;     /* its L2 norm */
+	double delta;         /* rms of dLoss/dz, per sample */
+	double gradient;      /* rms of the mean gradient of W */
+	double gradient_norm; /* its L2 norm */
 	double bias_gradient;
 	/* weights */
-	double weight;            /* rms of W */
+	double weight; /* rms of W */
 	double weight_mean, weight_deviation;
-	double gain;              /* fan_in * Var W: what theory uses */
+	double gain; /* fan_in * Var W: what theory uses */
 	double bias_mean, bias_deviation;
-	size_t distinct;          /* neurons whose weights and bias differ at 1e-6 relative */
+	size_t distinct; /* neurons whose weights and bias differ at 1e-6 relative */
 	size_t neurons;
 };
 
@@ -33,7 +33,8 @@ struct statistics {
 	size_t layer_count;
 	struct layer_statistics *layers;
 	double loss;
-	double forward_gain, backward_gain; /* G_f = sqrt(q_H/q_1), G_b = delta_1/delta_H; NaN for 0/0 */
+	double forward_gain,
+		backward_gain; /* G_f = sqrt(q_H/q_1), G_b = delta_1/delta_H; NaN for 0/0 */
 };
 
 struct statistics *statistics_new(const struct network *network, const struct data *data,

@@ -37,9 +37,9 @@ struct training {
 	double clip;     /* global norm; 0: none */
 	size_t batch;
 	size_t amount;
-	bool steps;      /* amount counts steps, not epochs */
+	bool steps; /* amount counts steps, not epochs */
 	uint64_t seed;
-	bool (*poll)(void *to);                                     /* false: stop, keep what was learned */
+	bool (*poll)(void *to); /* false: stop, keep what was learned */
 	bool (*report)(void *to, const struct progress *progress); /* false: `until` is met */
 	void *to;
 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * Vectors of LANES binary32 numbers on the compiler's vector extensions: the few words in which the
- * functions and the kernels are written. A file that includes this defines LANES (1, 4, 8, 16) first,
- * and VEC_FMA, VEC_SQRT, VEC_STORE_PART where its instruction set has better than what stands here.
- * Every operation acts on each lane alone, so the lane count cannot change a bit.
+ * functions and the kernels are written. A file that includes this defines LANES (1, 4, 8, 16)
+ * first, and VEC_FMA, VEC_SQRT, VEC_STORE_PART where its instruction set has better than what
+ * stands here. Every operation acts on each lane alone, so the lane count cannot change a bit.
  */
 #pragma once
 #include "nn/fma.h"
@@ -99,9 +99,8 @@ INLINE vf vf_fma(vf a, vf b, vf c)
 #if defined VEC_FMA
 	return VEC_FMA(a, b, c);
 #elif FMA_HARDWARE || LANES == 1
-	vf result;
-	UNROLL for (int i = 0; i < LANES; i++)
-		result[i] = fma_exact(a[i], b[i], c[i]);
+	vf result = { 0 };
+	UNROLL for (int i = 0; i < LANES; i++) result[i] = fma_exact(a[i], b[i], c[i]);
 	return result;
 #else
 	vf_half x[2], y[2], z[2];
@@ -120,9 +119,8 @@ INLINE vf vf_sqrt(vf x)
 #if defined VEC_SQRT
 	return VEC_SQRT(x);
 #else
-	vf result;
-	UNROLL for (int i = 0; i < LANES; i++)
-		result[i] = __builtin_sqrtf(x[i]);
+	vf result = { 0 };
+	UNROLL for (int i = 0; i < LANES; i++) result[i] = __builtin_sqrtf(x[i]);
 	return result;
 #endif
 }
@@ -137,8 +135,7 @@ INLINE bool vi_any(vi mask)
 {
 	int32_t lane[LANES], any = 0;
 	memcpy(lane, &mask, sizeof lane);
-	UNROLL for (int i = 0; i < LANES; i++)
-		any |= lane[i];
+	UNROLL for (int i = 0; i < LANES; i++) any |= lane[i];
 	return any != 0;
 }
 
@@ -165,14 +162,15 @@ INLINE bool vi_any(vi mask)
 /* x[i][j] becomes x[j][i]: shuffling perfectly log2(LANES) times */
 INLINE void vf_transpose(vf x[LANES])
 {
-	UNROLL for (int round = 1; round < LANES; round *= 2) {
+	UNROLL for (int round = 1; round < LANES; round *= 2)
+	{
 		vf y[LANES];
-		UNROLL for (int i = 0; i < LANES / 2; i++) {
+		UNROLL for (int i = 0; i < LANES / 2; i++)
+		{
 			y[2 * i] = VEC_SHUFFLE(x[i], x[i + LANES / 2], VEC_LOW);
 			y[2 * i + 1] = VEC_SHUFFLE(x[i], x[i + LANES / 2], VEC_HIGH);
 		}
-		UNROLL for (int i = 0; i < LANES; i++)
-			x[i] = y[i];
+		UNROLL for (int i = 0; i < LANES; i++) x[i] = y[i];
 	}
 }
 #endif

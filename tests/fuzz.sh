@@ -20,7 +20,7 @@ fuzz() {
 	status=$?
 	tail -n 20 "$scratch/log"
 	grep -E '^stat::number_of_executed_units|cov: ' "$scratch/log" | tail -n 2 >&3
-	return $status
+	return "$status"
 }
 
 exec 3>&2

@@ -11,9 +11,9 @@
 
 int unit_run(const char *file, const TTest *const *tests, size_t count);
 
-#define SUITE(...) \
-	int main(void) \
-	{ \
-		const TTest *const tests[] = { __VA_ARGS__ }; \
-		return unit_run(__FILE__, tests, sizeof tests / sizeof *tests); \
+#define SUITE(...)                                                                                 \
+	int main(void)                                                                             \
+	{                                                                                          \
+		const TTest *const tests[] = { __VA_ARGS__ };                                      \
+		return unit_run(__FILE__, tests, sizeof tests / sizeof *tests);                    \
 	}
