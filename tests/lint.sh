@@ -12,7 +12,7 @@ flags="-std=c17 -D_GNU_SOURCE -I. -I$B"
 format() { all_c | xargs clang-format-14 --dry-run -Werror; }
 # shellcheck disable=SC2086 # the flags are words
 tidy() {
-	sources | xargs -P "$jobs" -n 4 sh -c 'flags=$1; shift
+	sources | xargs -P "$jobs" -n 1 sh -c 'flags=$1; shift
 		clang-tidy-14 --quiet "$@" -- '"$flags"' 2>/dev/null' sh ""
 }
 # The analyzer of gcc knows other things than that of clang.
