@@ -228,7 +228,8 @@ static bool replace(struct session *session, struct data *data, struct error *er
 	size_t count = 0;
 	while (session_network_at(session, count))
 		count++;
-	struct network **networks = arena_take(session_arena(session), count + 1, sizeof *networks);
+	struct network **networks =
+		arena_take(session_arena(session), count + 1, sizeof(struct network *));
 	for (size_t i = 0; i < count; i++) {
 		const struct network *old =
 			session_find_network(session, session_network_at(session, i));

@@ -41,7 +41,7 @@ static bool measure(
 
 static bool measure_loss(struct session *session, bool test, double *number, struct error *error)
 {
-	struct evaluation evaluation;
+	struct evaluation evaluation = { 0 };
 	if (!measure(session, test, &evaluation, error))
 		return false;
 	*number = evaluation.loss;
@@ -51,7 +51,7 @@ static bool measure_loss(struct session *session, bool test, double *number, str
 static bool measure_accuracy(
 	struct session *session, bool test, double *number, struct error *error)
 {
-	struct evaluation evaluation;
+	struct evaluation evaluation = { 0 };
 	if (!measure(session, test, &evaluation, error))
 		return false;
 	*number = evaluation.accuracy;
@@ -108,7 +108,7 @@ static const struct quantity quantities[] = {
 static bool add_row(struct session *session, struct table *table, bool test, size_t samples,
 	struct error *error)
 {
-	struct evaluation evaluation;
+	struct evaluation evaluation = { 0 };
 	if (!measure(session, test, &evaluation, error))
 		return false;
 	table_text(table, test ? _("test") : _("train"));
