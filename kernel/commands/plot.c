@@ -43,7 +43,7 @@ static struct split grid_of(
 	struct session *session, const struct plane *plane, const struct data *data)
 {
 	struct arena *arena = session_arena(session);
-	struct split split = { .count = GRID * GRID };
+	struct split split = { .count = (size_t)GRID * GRID };
 	split.x = arena_take(arena, split.count * 2, sizeof *split.x);
 	split.label = arena_take(arena, split.count, sizeof *split.label);
 	split.target = arena_take(arena, split.count * (data->outputs + 1), sizeof *split.target);
