@@ -160,7 +160,7 @@ static bool split_fill(struct split *split, const struct raw *raw, const uint32_
 		for (size_t j = 0; j < raw->features; j++)
 			split->x[k * raw->features + j] =
 				(float)raw->x[order[k] * raw->features + j];
-		if (raw->label)
+		if (split->label)
 			split->label[k] = raw->label[order[k]];
 		else
 			split->target[k] = (float)raw->target[order[k]];

@@ -217,11 +217,13 @@ static void update_one(const struct update *u, float *p, float *m, float *v, flo
 	switch (u->kernel) {
 	case OPTIMIZER_SGD: *p = fma_exact(-u->rate, g, *p); break;
 	case OPTIMIZER_MOMENTUM:
+		assert(m);
 		*m = fma_exact(u->momentum, *m, g);
 		*p = fma_exact(-u->rate, *m, *p);
 		*m = flushed(*m);
 		break;
 	case OPTIMIZER_ADAM:
+		assert(m && v);
 		*m = fma_exact(u->first, g - *m, *m);
 		*v = fma_exact(u->second, fma_exact(g, g, -*v), *v);
 		*p = fma_exact(

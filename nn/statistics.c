@@ -11,6 +11,7 @@
 #include "nn/random.h"
 #include "nn/real.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,7 @@ static void add_neuron(struct measuring *m, size_t layer, size_t neuron, size_t 
 	const float *a = hidden ? pass->a[layer + 1] + neuron * pass->stride : z;
 	struct sums *sums = &m->sums[layer];
 	size_t neurons = m->network->layers[layer].outputs;
+	assert(sums->steepest && sums->size && sums->probe);
 	double scale = (double)pass->count; /* back to the loss of one sample */
 	for (size_t s = 0; s < pass->count; s++) {
 		double zs = (double)z[s], as = (double)a[s], ds = (double)delta[s] * scale;

@@ -242,7 +242,7 @@ static void steerable(void *to, const char *name, double *value)
 	}
 	if (!value || !free || strlen(name) >= sizeof free->name)
 		return;
-	strcpy(free->name, name);
+	memcpy(free->name, name, strlen(name) + 1);
 	free->value = value;
 }
 
