@@ -8,7 +8,7 @@ int unit_run(const char *file, const TTest *const *tests, size_t count)
 	Suite *suite = suite_create(file);
 	for (size_t i = 0; i < count; i++) {
 		TCase *each = tcase_create(tests[i]->name);
-		tcase_set_timeout(each, 60);
+		tcase_set_timeout(each, 600); /* seconds: sanitizers are slow */
 		tcase_add_test(each, tests[i]);
 		suite_add_tcase(suite, each);
 	}

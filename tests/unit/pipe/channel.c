@@ -73,8 +73,8 @@ START_TEST(neither_end_waits_for_the_other)
 	ck_assert(channel_waiting(&near) > 0 && channel_waiting(&far) > 0);
 	bool near_has = false, far_has = false;
 	while (!near_has || !far_has) {
-		bool moved = channel_push(&near) | channel_push(&far);
-		ck_assert(moved | channel_pull(&near) | channel_pull(&far));
+		bool moved = ((int)channel_push(&near) | (int)channel_push(&far)) != 0;
+		ck_assert(((int)moved | (int)channel_pull(&near) | (int)channel_pull(&far)) != 0);
 		near_has = near_has || channel_take(&near, &frame);
 		far_has = far_has || channel_take(&far, &frame);
 	}
