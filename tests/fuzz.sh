@@ -11,10 +11,11 @@ python3 tests/fuzz/seeds.py "$CORPUS" || exit 1
 
 fuzz() {
 	mkdir -p "$CORPUS/$1"
-	set -- "$1" "$CORPUS/$1" "$CORPUS/seeds/$1"
-	[ -d "tests/fuzz/$1" ] && set -- "$@" "tests/fuzz/$1"
 	name=$1
-	shift
+	set -- "$CORPUS/$name"
+	for seeds in "$CORPUS/seeds/$name" "tests/fuzz/$name"; do
+		[ -d "$seeds" ] && set -- "$@" "$seeds"
+	done
 	"$B/fuzz/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2000 -print_final_stats=1 \
 		-dict=tests/fuzz/words -artifact_prefix="$CORPUS/$name-" "$@" >"$scratch/log" 2>&1
 	status=$?
