@@ -166,18 +166,32 @@ void connection_endpoint(const struct connection *connection, enum port port, st
 		text_put(to, "*");
 }
 
+/* A client may read the file at any moment: it finds the old one or the new one, whole. The new one
+ * is for its owner's eyes only, as mkstemp makes it. */
+static bool replace_file(const char *path, const json_t *object)
+{
+	struct text beside = TEXT_EMPTY;
+	text_format(&beside, "%s.XXXXXX", path);
+	int file = mkostemp(beside.bytes, O_CLOEXEC);
+	bool written = file >= 0 && json_dumpfd(object, file, JSON_INDENT(2)) == 0;
+	if (file >= 0)
+		written = close(file) == 0 && written && rename(beside.bytes, path) == 0;
+	int failure = errno;
+	if (file >= 0 && !written)
+		unlink(beside.bytes);
+	text_release(&beside);
+	errno = failure;
+	return written;
+}
+
 bool connection_update(const struct connection *connection, const char *path, struct error *error)
 {
 	json_t *object = json_loads(connection->source, 0, NULL);
 	for (int i = 0; i < PORT_COUNT; i++)
 		json_object_set_new(object, port_names[i], json_integer(connection->ports[i]));
-	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	bool written = file >= 0 && json_dumpfd(object, file, JSON_INDENT(2)) == 0;
+	bool written = replace_file(path, object);
 	json_decref(object);
-	if (!written)
-		error_set(error, ERROR_FILE, SPAN_NONE,
-			_("the connection file %s cannot be written: %s"), path, strerror(errno));
-	if (file >= 0)
-		close(file);
-	return written;
+	return written ||
+	       error_set(error, ERROR_FILE, SPAN_NONE,
+		       _("the connection file %s cannot be written: %s"), path, strerror(errno));
 }

@@ -114,14 +114,18 @@ START_TEST(writes_the_ports_that_were_chosen)
 	const char text[] = "{\"key\": \"secret\", \"shell_port\": 0, \"extra\": [1]}";
 	struct connection connection;
 	struct error error = { .kind = ERROR_NONE };
+	char seen[sizeof text];
 	struct stat status;
 	ck_assert_int_eq(write(file, text, sizeof text - 1), sizeof text - 1);
-	close(file);
 	ck_assert(connection_load(&connection, path, &error));
 	for (int port = 0; port < PORT_COUNT; port++)
 		connection.ports[port] = 1000 + port;
 	ck_assert(connection_update(&connection, path, &error));
 	connection_release(&connection);
+	/* Whoever was reading goes on reading the old file, whole. */
+	ck_assert_int_eq(pread(file, seen, sizeof seen, 0), sizeof text - 1);
+	ck_assert_mem_eq(seen, text, sizeof text - 1);
+	close(file);
 	ck_assert(connection_load(&connection, path, &error));
 	ck_assert_str_eq(connection.key, "secret");
 	for (int port = 0; port < PORT_COUNT; port++)
@@ -136,5 +140,17 @@ START_TEST(writes_the_ports_that_were_chosen)
 }
 END_TEST
 
+START_TEST(says_that_a_file_cannot_be_written)
+{
+	struct connection connection;
+	struct error error = { .kind = ERROR_NONE };
+	ck_assert(connection_read(&connection, "{}", 2, &error));
+	ck_assert(!connection_update(&connection, "/nowhere/at/all.json", &error));
+	ck_assert_int_eq(error.kind, ERROR_FILE);
+	ck_assert(strstr(error.message, "/nowhere/at/all.json"));
+	connection_release(&connection);
+}
+END_TEST
+
 SUITE(reads_a_file, is_content_with_little, knows_paths, refuses_what_will_not_do,
-	writes_the_ports_that_were_chosen)
+	writes_the_ports_that_were_chosen, says_that_a_file_cannot_be_written)
