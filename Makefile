@@ -35,7 +35,7 @@ OBJECTS  := $(SOURCES:%.c=$(B)/%.o)
 COMMANDS := $(sort $(notdir $(basename $(wildcard kernel/commands/*.c))))
 
 # pkg-config's names. libcsv has none.
-LIBRARIES := libzmq libcrypto jansson uuid libutf8proc zlib
+LIBRARIES := libzmq libcrypto jansson uuid libutf8proc zlib libseccomp
 WARNINGS  := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wundef -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wcast-qual \
 	-Wpointer-arith -Wdouble-promotion -Wnull-dereference -Werror
@@ -176,9 +176,11 @@ ON_nn       := $(NN)
 ON_base     := $(call FLOOR,base)
 ON_view     := $(ON_base) $(call FLOOR,view) $(wildcard nn/real*.c)
 ON_language := $(ON_base) $(call FLOOR,language) $(wildcard nn/real*.c)
-ON_session  := $(ON_language) $(call FLOOR,view) $(NN) $(filter-out kernel/session/registry.c,$(call FLOOR,session)) tests/unit/session/toys.c
+UNTOLD      := $(ON_language) $(call FLOOR,view) $(NN) $(filter-out kernel/session/registry.c,$(call FLOOR,session))
+ON_session  := $(UNTOLD) tests/unit/session/toys.c
 ON_commands := $(ON_language) $(call FLOOR,view) $(NN) $(call FLOOR,session) $(call FLOOR,commands)
 ON_pipe     := $(ON_base) $(call FLOOR,view) $(call FLOOR,pipe) $(wildcard nn/real*.c)
+ON_worker   := $(UNTOLD) $(call FLOOR,pipe) $(call FLOOR,worker)
 ON_protocol := $(ON_pipe) $(ON_session) $(call FLOOR,protocol)
 
 # So do the libraries: a floor that reaches for one that is not its own does not link.
@@ -188,8 +190,9 @@ WITH_view     := libutf8proc
 WITH_language := libutf8proc
 WITH_session  := libutf8proc zlib
 WITH_commands := libutf8proc zlib
-WITH_pipe     := libutf8proc
-WITH_protocol := libutf8proc zlib jansson libcrypto uuid
+WITH_pipe     := libutf8proc libseccomp
+WITH_worker   := libutf8proc zlib libseccomp
+WITH_protocol := libutf8proc zlib jansson libcrypto uuid libseccomp
 
 UNIT := $(filter-out %/toys %/unit,$(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*/*.c)))
 define unit_rule

@@ -34,6 +34,7 @@ building() {
 	need uuid-dev has_library uuid
 	need libutf8proc-dev has_library libutf8proc
 	need zlib1g-dev has_library zlib
+	need libseccomp-dev has_library libseccomp
 	need libcsv-dev has_header csv.h
 	need gettext has_command msgfmt
 	need python3-venv has_venv

@@ -3,10 +3,13 @@
  * The program: a kernel for Jupyter, its own worker, or a runner of scripts.
  */
 #include "kernel/base/locale.h"
+#include "kernel/base/text.h"
 #include "kernel/base/version.h"
 #include "kernel/front/jupyter.h"
 #include "kernel/front/run.h"
+#include "kernel/home/doctor.h"
 #include "kernel/pipe/log.h"
+#include "kernel/pipe/sandbox.h"
 #include "kernel/worker/worker.h"
 
 #include <stdio.h>
@@ -23,6 +26,8 @@ static int help(void)
 		"                                  --echo: its lines that start with \"> \" are "
 		"cells,\n"
 		"                                  printed again with what they answer\n"
+		"  puente doctor                   what this machine gives the kernel, and what is "
+		"missing\n"
 		"  puente --version | --help\n"),
 		stdout);
 	return EXIT_SUCCESS;
@@ -40,6 +45,22 @@ static int run(int count, char **arguments)
 	return run_file(path && strcmp(path, "-") != 0 ? path : NULL, echo);
 }
 
+/* Before anybody connects: a kernel that may not run unlocked does not start at all. */
+static bool lockable(void)
+{
+	struct text missing = TEXT_EMPTY;
+	if (sandbox_wish() != SANDBOX_REQUIRED)
+		return true;
+	unsigned parts = sandbox_probe();
+	if (parts == SANDBOX_ALL)
+		return true;
+	sandbox_describe(SANDBOX_ALL & ~parts, &missing);
+	log_line(_("PUENTE_SANDBOX asks for a lock that this machine does not give: %s"),
+		text_string(&missing));
+	text_release(&missing);
+	return false;
+}
+
 static int serve(int count, char **arguments)
 {
 	const char *file = NULL;
@@ -53,7 +74,7 @@ static int serve(int count, char **arguments)
 		else
 			log_line("the argument %s is ignored", arguments[i]);
 	if (file)
-		return jupyter_serve(file);
+		return lockable() ? jupyter_serve(file) : EXIT_FAILURE;
 	log_line("no connection file was given; puente --help says more");
 	return EXIT_FAILURE;
 }
@@ -61,7 +82,8 @@ static int serve(int count, char **arguments)
 int main(int count, char **arguments)
 {
 	const char *first = count > 1 ? arguments[1] : "--help";
-	bool for_terminal = strcmp(first, "run") == 0 || strcmp(first, "--help") == 0;
+	bool for_terminal = strcmp(first, "run") == 0 || strcmp(first, "doctor") == 0 ||
+			    strcmp(first, "--help") == 0;
 	locale_start(for_terminal);
 	if (strcmp(first, "--worker") == 0 && count == 3)
 		return worker_run(atoi(arguments[2]));
@@ -71,6 +93,8 @@ int main(int count, char **arguments)
 		puts("puente " PUENTE_VERSION);
 		return EXIT_SUCCESS;
 	}
+	if (strcmp(first, "doctor") == 0)
+		return doctor_run();
 	if (strcmp(first, "run") == 0)
 		return run(count - 2, arguments + 2);
 	return serve(count - 1, arguments + 1);

@@ -5,6 +5,7 @@
 #include "kernel/pipe/process.h"
 
 #include "kernel/base/locale.h"
+#include "kernel/pipe/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -151,6 +152,7 @@ void process_end(struct process *process, struct death *death)
 		death->number = WEXITSTATUS(status);
 	}
 	channel_release(&process->channel);
+	sandbox_leave(getpid());
 	process->pid = 0;
 }
 

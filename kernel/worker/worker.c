@@ -4,8 +4,11 @@
  */
 #include "kernel/worker/worker.h"
 
+#include "kernel/base/locale.h"
 #include "kernel/base/memory.h"
+#include "kernel/pipe/log.h"
 #include "kernel/pipe/process.h"
+#include "kernel/pipe/sandbox.h"
 #include "kernel/worker/outlet.h"
 
 #include <stdlib.h>
@@ -79,9 +82,23 @@ static void execute(struct worker *worker, const struct frame *frame)
 	free(pieces);
 }
 
+/* What is missing is said, and where all of it is required, nothing runs without. */
+static bool lock(void)
+{
+	struct text missing = TEXT_EMPTY;
+	unsigned parts = sandbox_wish() == SANDBOX_OFF ? SANDBOX_ALL : sandbox_enter();
+	if (parts == SANDBOX_ALL)
+		return true;
+	sandbox_describe(SANDBOX_ALL & ~parts, &missing);
+	log_line(_("this machine does not lock the worker's %s (puente doctor)"),
+		text_string(&missing));
+	text_release(&missing);
+	return sandbox_wish() != SANDBOX_REQUIRED;
+}
+
 int worker_run(int socket)
 {
-	if (!process_settle(socket))
+	if (!process_settle(socket) || !lock())
 		return EXIT_FAILURE;
 	struct worker worker = { .session = session_new() };
 	struct frame frame;
