@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * One thread, one poll loop. It never computes and never waits anywhere else, so it always answers.
+ *
+ * A ZeroMQ socket's descriptor speaks once: any call on the socket may swallow the news that
+ * something has come. So a socket counts as quiet only while nothing was done with it since it was
+ * found empty, and one that is not quiet is asked before the loop sleeps. (zmq_poll asks all of
+ * them twice, which took longer than the rest of a small cell.)
  */
 #include "kernel/front/jupyter.h"
 
@@ -24,11 +29,18 @@ enum {
 
 enum item { ITEM_SIGNALS = PORT_COUNT, ITEM_PARENT, ITEM_WORKER, ITEM_COUNT };
 
+struct waited {
+	bool heard[PORT_COUNT]; /* something may be read */
+	bool parent;            /* is gone */
+	bool worker_hung_up;
+};
+
 struct front {
 	struct sockets sockets;
 	struct parcel parcel;
 	struct kernel *kernel;
 	struct process worker;
+	bool quiet[PORT_COUNT];
 	int signals, parent;
 	long stuck_since; /* milliseconds; 0: the last message was taken */
 	bool kill;        /* the worker is to be ended */
@@ -61,6 +73,7 @@ static void kill_worker(void *to)
 static void echo(struct front *front)
 {
 	void *socket = front->sockets.sockets[PORT_HEARTBEAT];
+	front->quiet[PORT_HEARTBEAT] = false;
 	for (int i = 0; i < DRAIN_MOST && parcel_receive(&front->parcel, socket); i++)
 		pieces_send(socket, front->parcel.pieces, front->parcel.count);
 }
@@ -68,8 +81,13 @@ static void echo(struct front *front)
 static void hear(struct front *front, enum port port)
 {
 	void *socket = front->sockets.sockets[port];
-	for (int i = 0; i < DRAIN_MOST && parcel_receive(&front->parcel, socket); i++)
-		kernel_receive(front->kernel, port, front->parcel.pieces, front->parcel.count);
+	front->quiet[port] = false;
+	for (int i = 0; i < DRAIN_MOST && !front->quiet[port]; i++)
+		if (parcel_receive(&front->parcel, socket))
+			kernel_receive(
+				front->kernel, port, front->parcel.pieces, front->parcel.count);
+		else
+			front->quiet[port] = true;
 }
 
 static void hear_subscribers(struct front *front)
@@ -79,6 +97,7 @@ static void hear_subscribers(struct front *front)
 		if (front->parcel.count == 1)
 			kernel_subscribe(front->kernel, front->parcel.pieces[0].bytes,
 				front->parcel.pieces[0].length);
+	front->quiet[PORT_IOPUB] = true;
 }
 
 static void hear_worker(struct front *front, bool hung_up)
@@ -109,6 +128,7 @@ static void send_replies(struct front *front)
 	while (outbox_first(outbox, kernel_sender(front->kernel), &port, &pieces, &count)) {
 		/* A peer that is gone is no failure; there is no other. */
 		pieces_send(front->sockets.sockets[port], pieces, count);
+		front->quiet[port] = false;
 		outbox_drop(outbox);
 	}
 }
@@ -119,6 +139,7 @@ static bool publish(struct front *front, const struct piece *pieces, size_t coun
 {
 	void *socket = front->sockets.sockets[PORT_IOPUB];
 	long now = system_milliseconds();
+	front->quiet[PORT_IOPUB] = false;
 	if (pieces_send(socket, pieces, count)) {
 		front->stuck_since = 0;
 		return true;
@@ -152,26 +173,42 @@ static void send_published(struct front *front)
 static short wanted_of_worker(const struct front *front)
 {
 	short events = channel_events(&front->worker.channel);
-	bool deaf = kernel_is_choked(front->kernel);
-	return (short)((events & POLLIN && !deaf ? ZMQ_POLLIN : 0) |
-		       (events & POLLOUT ? ZMQ_POLLOUT : 0));
+	return kernel_is_choked(front->kernel) ? (short)(events & ~POLLIN) : events;
 }
 
-static void wait(struct front *front, zmq_pollitem_t items[ITEM_COUNT])
+/* The sockets that are not quiet and have something; whether there is one. */
+static bool look(struct front *front, bool heard[PORT_COUNT])
 {
+	bool any = false;
+	for (int i = 0; i < PORT_COUNT; i++) {
+		heard[i] = !front->quiet[i] && socket_is_readable(front->sockets.sockets[i]);
+		front->quiet[i] = !heard[i];
+		any |= heard[i];
+	}
+	return any;
+}
+
+static struct waited wait(struct front *front)
+{
+	struct waited waited;
+	struct pollfd items[ITEM_COUNT];
 	int due = kernel_due(front->kernel);
 	for (int i = 0; i < PORT_COUNT; i++)
-		items[i] = (zmq_pollitem_t){ .socket = front->sockets.sockets[i],
-			.events = ZMQ_POLLIN };
-	items[ITEM_SIGNALS] = (zmq_pollitem_t){ .fd = front->signals, .events = ZMQ_POLLIN };
-	items[ITEM_PARENT] = (zmq_pollitem_t){ .fd = front->parent, .events = ZMQ_POLLIN };
-	items[ITEM_WORKER] = (zmq_pollitem_t){ .fd = -1 };
+		items[i] = (struct pollfd){ front->sockets.descriptors[i], POLLIN, 0 };
+	items[ITEM_SIGNALS] = (struct pollfd){ front->signals, POLLIN, 0 };
+	items[ITEM_PARENT] = (struct pollfd){ front->parent, POLLIN, 0 };
+	items[ITEM_WORKER] = (struct pollfd){ -1, 0, 0 };
 	if (front->worker.pid)
-		items[ITEM_WORKER] = (zmq_pollitem_t){ .fd = front->worker.channel.fd,
-			.events = wanted_of_worker(front) };
+		items[ITEM_WORKER] =
+			(struct pollfd){ front->worker.channel.fd, wanted_of_worker(front), 0 };
 	if (front->stuck_since && (due < 0 || due > RETRY))
 		due = RETRY;
-	zmq_poll(items, ITEM_COUNT, due);
+	poll(items, ITEM_COUNT, look(front, waited.heard) ? 0 : due);
+	for (int i = 0; i < PORT_COUNT; i++)
+		waited.heard[i] |= items[i].revents != 0;
+	waited.parent = items[ITEM_PARENT].revents != 0;
+	waited.worker_hung_up = items[ITEM_WORKER].revents & (POLLERR | POLLHUP);
+	return waited;
 }
 
 static void heed_signals(struct front *front)
@@ -187,16 +224,17 @@ static void heed_signals(struct front *front)
  * "already queued" when that cell has failed. */
 static void turn(struct front *front)
 {
-	zmq_pollitem_t items[ITEM_COUNT];
-	wait(front, items);
+	struct waited waited = wait(front);
 	kernel_clock(front->kernel, system_milliseconds());
 	heed_signals(front);
-	front->end |= items[ITEM_PARENT].revents != 0;
-	echo(front);
-	hear(front, PORT_CONTROL);
-	hear(front, PORT_SHELL);
-	hear(front, PORT_STDIN);
-	hear_worker(front, items[ITEM_WORKER].revents & ZMQ_POLLERR);
+	front->end |= waited.parent;
+	if (waited.heard[PORT_HEARTBEAT])
+		echo(front);
+	static const enum port requests[] = { PORT_CONTROL, PORT_SHELL, PORT_STDIN };
+	for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
+		if (waited.heard[requests[i]])
+			hear(front, requests[i]);
+	hear_worker(front, waited.worker_hung_up);
 	kernel_advance(front->kernel);
 	send_replies(front);
 	send_published(front);

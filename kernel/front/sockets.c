@@ -64,6 +64,8 @@ static bool open_socket(
 	connection_endpoint(connection, port, &endpoint);
 	bool open = socket && set_options(socket, port, connection) &&
 		    zmq_bind(socket, text_string(&endpoint)) == 0;
+	size_t size = sizeof sockets->descriptors[port];
+	open = open && zmq_getsockopt(socket, ZMQ_FD, &sockets->descriptors[port], &size) == 0;
 	if (!open)
 		error_set(error, ERROR_FILE, SPAN_NONE, _("the socket %s cannot be had: %s"),
 			text_string(&endpoint), zmq_strerror(zmq_errno()));
@@ -100,6 +102,13 @@ void sockets_close(struct sockets *sockets, int linger)
 	while (zmq_ctx_term(sockets->context) != 0 && zmq_errno() == EINTR)
 		;
 	*sockets = (struct sockets){ .context = NULL };
+}
+
+bool socket_is_readable(void *socket)
+{
+	int events = 0;
+	size_t size = sizeof events;
+	return zmq_getsockopt(socket, ZMQ_EVENTS, &events, &size) == 0 && events & ZMQ_POLLIN;
 }
 
 static void empty(struct parcel *parcel)

@@ -13,6 +13,7 @@
 struct sockets {
 	void *context;
 	void *sockets[PORT_COUNT];
+	int descriptors[PORT_COUNT]; /* to poll: each says once that something happened */
 };
 
 /* Binds them all; ports of 0 are chosen, and written into the connection. False, with nothing left
@@ -27,6 +28,9 @@ struct parcel {
 	zmq_msg_t *messages;
 	size_t count, capacity;
 };
+
+/* Whether a message waits; asking may take the news of it from the descriptor. */
+bool socket_is_readable(void *socket);
 
 /* False when there is nothing to be read now. */
 bool parcel_receive(struct parcel *parcel, void *socket);

@@ -58,15 +58,19 @@ static char *dump(json_t *json)
 	return bytes;
 }
 
+/* All words are ours, so that none needs an escape: a library takes ten times as long. */
 static char *print_header(struct sender *sender, const char *type, char **id)
 {
 	char date[DATE_LENGTH];
-	struct text name = TEXT_EMPTY;
+	struct text name = TEXT_EMPTY, header = TEXT_EMPTY;
 	sender_date(sender, date);
 	text_format(&name, "%s_%lu", sender->session, ++sender->count);
 	*id = text_take_new(&name);
-	return dump(json_pack("{ss ss ss ss ss ss}", "msg_id", *id, "session", sender->session,
-		"username", "puente", "date", date, "msg_type", type, "version", "5.5"));
+	text_format(&header,
+		"{\"msg_id\":\"%s\",\"session\":\"%s\",\"username\":\"puente\",\"date\":\"%s\","
+		"\"msg_type\":\"%s\",\"version\":\"5.5\"}",
+		*id, sender->session, date, type);
+	return text_take_new(&header);
 }
 
 /* IOPub has one topic before the delimiter, which is for humans: clients subscribe to all. */
@@ -93,7 +97,7 @@ static struct post *post_new(struct sender *sender, const struct letter *letter)
 			letter->parent->header_bytes.bytes, letter->parent->header_bytes.length);
 	else
 		post->parent = memory_copy("{}", 2);
-	post->metadata = dump(letter->metadata ? letter->metadata : json_object());
+	post->metadata = letter->metadata ? dump(letter->metadata) : memory_copy("{}", 2);
 	post->content = letter->content ? dump(letter->content) : NULL;
 	post->gathers =
 		letter->gathers ? memory_copy(letter->gathers, strlen(letter->gathers)) : NULL;
