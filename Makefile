@@ -263,6 +263,22 @@ fuzzers: $(FUZZERS)
 check-fuzz:
 	$(RUN) CORPUS=$(BUILD)/corpus prove --verbose --exec sh tests/fuzz.sh
 
+# --- benches: figures, never failures ----------------------------------------------------------
+
+# Against PyPI's ipykernel and xeus-python, in an environment of their own.
+PEERS = $(BUILD)/peers
+$(B)/bench/round_trip: $(B)/tests/bench/round_trip.o $(patsubst %.c,$(B)/%.o,$(sort $(ON_protocol)))
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+.PHONY: bench-protocol run-bench-protocol
+bench-protocol: packages
+	@sh tests/venv.sh $(PEERS) tests/bench/peers.txt
+	+@$(again) -j$(JOBS) MODE=release run-bench-protocol
+run-bench-protocol: all $(B)/bench/round_trip
+	$(RUN) PYTHONDONTWRITEBYTECODE=1 $(PEERS)/bin/python tests/bench/protocol.py
+
 # --- lint and format ---------------------------------------------------------------------------
 
 .PHONY: lint format cover

@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# venv.sh FOLDER: Jupyter and the tests' Python packages, as tests/requirements.txt names them, in a
-# virtual environment of their own. Done once. Where the package index cannot be reached it says so
-# and leaves no environment behind; whoever needs it then does without, or skips.
+# venv.sh FOLDER [LIST]: Jupyter and the tests' Python packages, as LIST (tests/requirements.txt)
+# names them, in a virtual environment of their own. Done once. Where the package index cannot be
+# reached it says so and leaves no environment behind; whoever needs it then does without, or skips.
 set -u
 folder=$1
-here=$(dirname "$0")
+list=${2:-$(dirname "$0")/requirements.txt}
 
-cmp -s "$here/requirements.txt" "$folder/requirements.txt" && [ -x "$folder/bin/jupyter" ] && exit 0
+cmp -s "$list" "$folder/requirements.txt" && [ -x "$folder/bin/jupyter" ] && exit 0
 
 # A system's own Python first: another in PATH may be a shim that comes and goes.
 for python in /usr/bin/python3 python3; do
@@ -19,8 +19,8 @@ echo "Python packages into $folder (once) ..."
 rm -rf "$folder"
 if "$python" -m venv "$folder" &&
 	"$folder/bin/pip" --disable-pip-version-check install --quiet --retries 2 --timeout 30 \
-		-r "$here/requirements.txt"; then
-	cp "$here/requirements.txt" "$folder"
+		-r "$list"; then
+	cp "$list" "$folder/requirements.txt"
 else
 	rm -rf "$folder"
 	echo "No environment in $folder: the Python packages could not be had." >&2
