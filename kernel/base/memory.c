@@ -8,11 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static _Noreturn void end_without_memory(size_t count, size_t size)
 {
 	fprintf(stderr, "out of memory: %zu x %zu bytes\n", count, size);
-	abort();
+	_exit(MEMORY_EXHAUSTED);
 }
 
 void *memory_new(size_t count, size_t size)

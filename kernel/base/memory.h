@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The exit status of such an end: whoever waits for the process can tell why. */
+enum { MEMORY_EXHAUSTED = 112 };
+
 /* Zeroed memory for `count` things of `size` bytes; never NULL (a count of 0 gives a pointer that
  * may be freed). An overflowing product ends the process. */
 void *memory_new(size_t count, size_t size) __attribute__((returns_nonnull, malloc));

@@ -5,6 +5,7 @@
 #include "kernel/pipe/process.h"
 
 #include "kernel/base/locale.h"
+#include "kernel/base/memory.h"
 #include "kernel/pipe/sandbox.h"
 
 #include <errno.h>
@@ -150,6 +151,8 @@ void process_end(struct process *process, struct death *death)
 			death->cause = DEATH_OUT_OF_MEMORY;
 	} else {
 		death->number = WEXITSTATUS(status);
+		if (death->number == MEMORY_EXHAUSTED)
+			death->cause = DEATH_OUT_OF_MEMORY;
 	}
 	channel_release(&process->channel);
 	sandbox_leave(getpid());
@@ -181,7 +184,9 @@ void death_describe(const struct death *death, struct text *to)
 	if (death->broken)
 		text_put(to, _("it sent what cannot be understood"));
 	else if (death->cause == DEATH_OUT_OF_MEMORY)
-		text_put(to, _("the machine ran out of memory (SIGKILL)"));
+		text_put(to, death->number == SIGKILL
+				     ? _("the machine ran out of memory (SIGKILL)")
+				     : _("it asked for more memory than it may have"));
 	else if (death->cause == DEATH_EXIT)
 		text_format(to, _("it ended by itself with status %d"), death->number);
 	else if (death->number == SIGKILL)

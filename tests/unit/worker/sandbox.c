@@ -5,6 +5,7 @@
  * answered. Skipped, with a line that says so, where the machine has no such lock.
  */
 #include "kernel/pipe/sandbox.h"
+#include "kernel/base/memory.h"
 #include "kernel/pipe/process.h"
 #include "kernel/session/registry.h"
 #include "kernel/worker/worker.h"
@@ -17,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -64,6 +66,9 @@ static int attempt(const struct told *told)
 			;
 		return errno;
 	}
+	if (strcmp(told->what, "memory") == 0)
+		for (;;) /* a leak on purpose: it ends the process */
+			memset(memory_new(1, 64 << 20), 1, 64 << 20);
 	return ENOTSUP;
 }
 
@@ -256,6 +261,35 @@ START_TEST(writes_one_folder_while_grading)
 }
 END_TEST
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+START_TEST(says_that_memory_ran_out)
+{
+	struct death death;
+	struct text text = TEXT_EMPTY;
+	if (!whole())
+		return;
+	set_up();
+	/* A fourth of a gigabyte, as an administrator might grant; the lock never raises it. */
+	struct rlimit little = { 256 << 20, 256 << 20 };
+	ck_assert_int_eq(setrlimit(RLIMIT_DATA, &little), 0);
+	start();
+	ck_assert_ptr_null(say("escape memory"));
+	process_end(&process, &death);
+	ck_assert_int_eq(death.cause, DEATH_OUT_OF_MEMORY);
+	death_describe(&death, &text);
+	ck_assert_str_eq(text_string(&text), "it asked for more memory than it may have");
+	text_release(&text);
+	tear_down();
+}
+END_TEST
+#else
+START_TEST(says_that_memory_ran_out)
+{
+	/* Sanitizers need more than any limit. */
+}
+END_TEST
+#endif
+
 START_TEST(is_open_when_told_so)
 {
 	set_up();
@@ -279,4 +313,4 @@ START_TEST(knows_how_much_memory_there_is)
 END_TEST
 
 SUITE(opens_no_socket_and_starts_no_program, keeps_to_its_folders, writes_one_folder_while_grading,
-	is_open_when_told_so, knows_how_much_memory_there_is)
+	says_that_memory_ran_out, is_open_when_told_so, knows_how_much_memory_there_is)
