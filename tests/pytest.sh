@@ -7,4 +7,4 @@
 	echo "1..0 # SKIP $1: no virtual environment, the Python packages could not be had"
 	exit 0
 }
-PYTHONDONTWRITEBYTECODE=1 exec "$VENV/bin/pytest" -q -p no:cacheprovider "$1"
+PYTHONDONTWRITEBYTECODE=1 exec "$VENV/bin/pytest" -q -p no:cacheprovider "$@"

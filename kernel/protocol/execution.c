@@ -134,14 +134,16 @@ static bool start_worker(struct kernel *kernel)
 static void start_cell(struct kernel *kernel, struct cell *cell)
 {
 	struct piece code = message_text(cell->message, "code");
-	const char *refusal = NULL;
-	if (json_is_string(json_object_get(cell->message->header, "subshell_id")))
+	const char *name = "ProtocolError", *refusal = NULL;
+	if (!subshells_have(&kernel->subshells, cell->message)) {
+		name = "SubshellNotFound";
 		refusal = _("there is no subshell of that id");
-	else if (!code.bytes)
+	} else if (!code.bytes) {
 		refusal = _("the request holds no code");
+	}
 	open_cell(kernel, cell, code.bytes ? code : piece_from(""));
 	if (refusal)
-		execution_finish(kernel, "ProtocolError", refusal, refusal);
+		execution_finish(kernel, name, refusal, refusal);
 	else if (start_worker(kernel) && !send_cell(kernel, code)) {
 		const char *reason = _("the cell is longer than 64 MB");
 		execution_finish(kernel, error_name(ERROR_VALUE), reason, reason);
@@ -202,7 +204,15 @@ static void fail(struct kernel *kernel, const char *name, const char *text, cons
 	json_object_set(content, "payload", running->payload);
 	kernel_reply(kernel, running->cell->message, metadata_content(kernel, "error"), content);
 	for (struct cell *cell = kernel->first; cell && running->stops; cell = cell->next)
-		cell->aborted = true;
+		cell->aborted |= subshell_is_same(cell->message, running->cell->message);
+}
+
+void execution_orphan(struct kernel *kernel, const char *subshell)
+{
+	for (struct cell *cell = kernel->first; cell; cell = cell->next) {
+		const char *id = subshell_of(cell->message);
+		cell->aborted |= id && strcmp(id, subshell) == 0;
+	}
 }
 
 void execution_finish(struct kernel *kernel, const char *name, const char *text, const char *shown)

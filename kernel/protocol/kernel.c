@@ -33,6 +33,7 @@ void kernel_free(struct kernel *kernel)
 	outbox_release(&kernel->published);
 	history_release(&kernel->history);
 	vocabulary_release(&kernel->vocabulary);
+	subshells_release(&kernel->subshells);
 	signer_free(kernel->signer);
 	free(kernel);
 }

@@ -23,11 +23,11 @@ static json_t *answer_kernel_info(struct kernel *kernel, const struct message *m
 	json_t *language = json_pack("{ss ss ss ss ss so}", "name", "puente", "version",
 		LANGUAGE_VERSION, "mimetype", "text/x-puente", "file_extension", ".puente",
 		"pygments_lexer", "bash", "codemirror_mode", mode);
-	return json_pack("{ss ss ss ss so ss s[] s[]}", "status", "ok", "protocol_version", "5.5",
+	return json_pack("{ss ss ss ss so ss s[] s[s]}", "status", "ok", "protocol_version", "5.5",
 		"implementation", "puente", "implementation_version", PUENTE_VERSION,
 		"language_info", language, "banner",
 		"Puente " PUENTE_VERSION ": watch neural networks learn. Type help.", "help_links",
-		"supported_features");
+		"supported_features", "kernel subshells");
 }
 
 /* The code and the byte its cursor (code points) stands before. */
@@ -165,6 +165,30 @@ static json_t *answer_usage(struct kernel *kernel, const struct message *message
 	return usage_answer(&kernel->usage);
 }
 
+static json_t *answer_create_subshell(struct kernel *kernel, const struct message *message)
+{
+	(void)message;
+	const char *id = subshells_create(&kernel->subshells);
+	return id ? json_pack("{ss ss}", "status", "ok", "subshell_id", id)
+		  : fail("RuntimeError", _("there are too many subshells: delete one"));
+}
+
+static json_t *answer_delete_subshell(struct kernel *kernel, const struct message *message)
+{
+	const char *id = json_string_value(json_object_get(message->content, "subshell_id"));
+	if (!id || !subshells_delete(&kernel->subshells, id))
+		return fail("SubshellNotFound", _("there is no subshell of that id"));
+	execution_orphan(kernel, id);
+	return json_pack("{ss}", "status", "ok");
+}
+
+static json_t *answer_list_subshell(struct kernel *kernel, const struct message *message)
+{
+	(void)message;
+	return json_pack(
+		"{ss so}", "status", "ok", "subshell_id", subshells_list(&kernel->subshells));
+}
+
 static const struct {
 	const char *type;
 	json_t *(*answer)(struct kernel *kernel, const struct message *message);
@@ -175,18 +199,21 @@ static const struct {
 	{ "comm_open", answer_comm_open },
 	{ "complete_request", answer_complete },
 	{ "connect_request", answer_connect },
+	{ "create_subshell_request", answer_create_subshell },
+	{ "delete_subshell_request", answer_delete_subshell },
 	{ "history_request", answer_history },
 	{ "inspect_request", answer_inspect },
 	{ "interrupt_request", answer_interrupt },
 	{ "is_complete_request", answer_is_complete },
 	{ "kernel_info_request", answer_kernel_info },
+	{ "list_subshell_request", answer_list_subshell },
 	{ "shutdown_request", answer_shutdown },
 	{ "usage_request", answer_usage },
 };
 
 json_t *request_answer(struct kernel *kernel, const struct message *message)
 {
-	if (json_is_string(json_object_get(message->header, "subshell_id")))
+	if (!subshells_have(&kernel->subshells, message))
 		return fail("SubshellNotFound", _("there is no subshell of that id"));
 	if (!message->content)
 		return fail("ProtocolError", _("the content of the message is not a JSON object"));

@@ -5,6 +5,7 @@
 #pragma once
 #include "kernel/protocol/history.h"
 #include "kernel/protocol/kernel.h"
+#include "kernel/protocol/subshells.h"
 #include "kernel/protocol/usage.h"
 #include "kernel/session/session.h"
 
@@ -48,6 +49,7 @@ struct kernel {
 	struct history history;
 	struct vocabulary vocabulary;
 	struct usage usage;
+	struct subshells subshells;
 	enum worker_state worker;
 	bool stillborn; /* the last worker died before it said anything: wait for a cell */
 	bool greeted;   /* "starting" was said */
@@ -75,6 +77,8 @@ json_t *request_answer(struct kernel *kernel, const struct message *message);
 /* kernel/protocol/execution.c */
 void execution_queue(struct kernel *kernel, struct message **message);
 void execution_finish(struct kernel *kernel, const char *name, const char *text, const char *shown);
+/* What waits in a subshell that is no more will not run. */
+void execution_orphan(struct kernel *kernel, const char *subshell);
 /* Answers all that runs or waits as aborted: the kernel is going. */
 void execution_abandon(struct kernel *kernel);
 

@@ -50,6 +50,28 @@ def test_an_unknown_subshell_is_answered_by_an_error(client):
     assert client.finish(request).content["status"] == "ok"
 
 
+def test_a_subshell_answers_while_a_cell_runs_and_its_cell_waits(client):
+    subshell = client.ask("create_subshell_request", port="control").content["subshell_id"]
+    listed = client.ask("list_subshell_request", port="control").content
+    assert listed == {"status": "ok", "subshell_id": [subshell]}
+    there = {"subshell_id": subshell}
+    training = client.execute("net 8 relu he; train 100000")
+    client.running(training)
+    assert client.finish(client.send("comm_info_request", {}, header=there)).content["comms"] == {}
+    waiting = client.send("execute_request", {"code": "print 6*7", "stop_on_error": True},
+                          header=there)
+    assert client.finish(client.send("complete_request", {"code": "tra", "cursor_pos": 3},
+                                     header=there)).content["matches"] == ["train"]
+    assert client.ask("interrupt_request", port="control").content["status"] == "ok"
+    assert client.finish(training).content["ename"] == "Interrupted"
+    # What the interrupt aborts are cells of the main shell: this one is not.
+    assert client.finish(waiting).outputs()[0]["content"]["data"]["text/plain"] == "6*7 = 42"
+    deleted = client.ask("delete_subshell_request", {"subshell_id": subshell}, "control")
+    assert deleted.content == {"status": "ok"}
+    gone = client.finish(client.send("kernel_info_request", {}, header=there)).content
+    assert gone["ename"] == "SubshellNotFound"
+
+
 def test_kernel_info(client):
     info = client.ask("kernel_info_request").content
     assert info["implementation"] == "puente"
@@ -59,7 +81,7 @@ def test_kernel_info(client):
         "file_extension": ".puente", "pygments_lexer": "bash",
         "codemirror_mode": {"name": "puente", "mime": ["text/x-puente", "text/x-sh"],
                             "extensions": ["puente"]}}
-    assert info["supported_features"] == [] and info["help_links"] == []
+    assert info["supported_features"] == ["kernel subshells"] and info["help_links"] == []
 
 
 def test_messages_carry_the_kernels_own_session_and_dates_with_a_zone(client):

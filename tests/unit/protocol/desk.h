@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "kernel/protocol/kernel.h"
+#include "kernel/protocol/subshells.h"
 
 #include "kernel/base/memory.h"
 #include "kernel/session/outlet.h"
@@ -81,16 +82,25 @@ static inline void close_kernel(void)
 }
 
 /* A request from the client "me"; its id is "m" and a number, from 1 on. */
-static inline void request(
-	enum port port, const char *type, const char *parent, const char *content)
+static inline void request_on(const char *subshell, enum port port, const char *type,
+	const char *parent, const char *content)
 {
-	char header[128];
-	snprintf(header, sizeof header, "{\"msg_id\":\"m%d\",\"msg_type\":\"%s\"}", ++messages,
-		type);
+	char header[256], id[80] = "null";
+	if (subshell)
+		snprintf(id, sizeof id, "\"%s\"", subshell);
+	snprintf(header, sizeof header,
+		"{\"msg_id\":\"m%d\",\"msg_type\":\"%s\",\"subshell_id\":%s}", ++messages, type,
+		id);
 	struct piece pieces[] = { piece_from("me"), piece_from("<IDS|MSG>"), piece_from(""),
 		piece_from(header), piece_from(parent), piece_from("{}"), piece_from(content) };
 	kernel_receive(kernel, port, pieces, sizeof pieces / sizeof *pieces);
 	kernel_advance(kernel);
+}
+
+static inline void request(
+	enum port port, const char *type, const char *parent, const char *content)
+{
+	request_on(NULL, port, type, parent, content);
 }
 
 static inline void execute(const char *content)
