@@ -3,6 +3,7 @@
 #   make demo        the first course notebook, executed, as a page in build/demo/
 #   make lab         JupyterLab with this kernel
 #   make check       the tests; make check-all adds the slow ones
+#   make check-arithmetic   the same bits from every compiler, level and machine there is
 #   make             build/release/bin/puente
 #   make install     into PREFIX (DESTDIR is honoured); make uninstall removes exactly that
 #   make MODE=debug|asan|tsan|cover CC=gcc|clang V=1 ...   the same, built another way
@@ -64,7 +65,7 @@ ALL_LDFLAGS = $(OPTIMIZE_$(MODE)) -pthread $(LDFLAGS)
 LEVEL_arithmetic_baseline = -O3
 LEVEL_arithmetic_avx2     = -O3 $(if $(filter x86_64%,$(MACHINE)),-march=x86-64-v3)
 LEVEL_arithmetic_avx512   = -O3 $(if $(filter x86_64%,$(MACHINE)),-march=x86-64-v4 -mprefer-vector-width=512)
-$(B)/nn/arithmetic_%.o: ALL_CFLAGS += $(LEVEL_arithmetic_$*)
+$(B)/nn/arithmetic_%.o: ALL_CFLAGS += $(LEVEL_arithmetic_$*) $(LEVEL_CFLAGS)
 
 # --- the program -------------------------------------------------------------------------------
 
@@ -204,9 +205,20 @@ endef
 $(foreach test,$(UNIT),$(eval $(call unit_rule,$(test))))
 
 .PHONY: programs check-unit check-source check-locale check-sessions check-readme check-install \
-	check-protocol check-notebooks check-sanitized check check-slow check-all bless
+	check-protocol check-notebooks check-sanitized check-golden check-arithmetic check check-slow check-all bless
 UNIT_PROGRAMS := $(UNIT:%=$(B)/unit/%)
-programs: all $(UNIT_PROGRAMS)
+programs: all $(UNIT_PROGRAMS) $(B)/golden
+
+# The golden program prints checksums of the arithmetic. It is built for machines that lack nn's
+# libraries: what needs one stays away, and an archive brings only what is asked for.
+GOLDEN    := $(patsubst %.c,$(B)/%.o,$(wildcard tests/arithmetic/*.c))
+GOLDEN_NN := $(patsubst %.c,$(B)/%.o,$(shell grep -LE '^.include <(zlib|csv|jansson)' $(NN)))
+$(B)/golden.a: $(GOLDEN_NN)
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+$(B)/golden: $(GOLDEN) $(B)/golden.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lm
 
 check-unit: $(UNIT_PROGRAMS)
 	prove -j$(JOBS) --exec '' $(UNIT_PROGRAMS)
@@ -214,6 +226,12 @@ check-unit: $(UNIT_PROGRAMS)
 # Each of these is tests/NAME.sh, which speaks TAP.
 check-source check-locale check-sessions check-readme check-install: check-%: all
 	$(RUN) prove --exec sh tests/$*.sh
+# The same bits from about ten builds; check-arithmetic: from all of them.
+check-golden: $(B)/golden
+	$(RUN) prove --exec sh tests/golden.sh
+check-arithmetic: packages-all
+	+@$(again) -j$(JOBS) $(B)/golden
+	EVERY=1 $(RUN) prove --exec sh tests/golden.sh
 # Each of these is pytest's, in the virtual environment.
 check-protocol check-notebooks: check-%: all | venv
 	$(RUN) sh tests/pytest.sh tests/$*
@@ -222,7 +240,7 @@ check-protocol check-notebooks: check-%: all | venv
 bless: all
 	$(RUN) sh tests/sessions.sh bless
 
-SUITES := source unit locale sessions readme install protocol notebooks
+SUITES := source unit golden locale sessions readme install protocol notebooks
 # Built in parallel, run one after the other; a suite that fails does not hide the next.
 check: packages-check venv
 	+@$(again) -j$(JOBS) programs
@@ -298,4 +316,4 @@ clean:
 	rm -rf $(filter-out $(VENV),$(wildcard $(BUILD)/*))
 
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(UNIT:%=$(B)/tests/unit/%.d)
+-include $(OBJECTS:.o=.d) $(UNIT:%=$(B)/tests/unit/%.d) $(GOLDEN:.o=.d)

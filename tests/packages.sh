@@ -13,6 +13,7 @@ has_command() { command -v "$1" >/dev/null 2>&1; }
 has_library() { has_command pkg-config && pkg-config --exists "$1"; }
 has_header() { has_command "$CC" && echo "#include <$1>" | "$CC" -E -o /dev/null - 2>/dev/null; }
 has_venv() { /usr/bin/python3 -c 'import ensurepip, venv' 2>/dev/null || python3 -c 'import ensurepip, venv' 2>/dev/null; }
+has_emulator() { has_command qemu-riscv64 || has_command qemu-riscv64-static; }
 # The C library's headers come with the compiler's recommendations only.
 has_libc() { has_header stdio.h; }
 
@@ -53,6 +54,12 @@ everything() {
 	need codespell has_command codespell
 	need gcovr has_command gcovr
 	need valgrind has_command valgrind
+	# other machines: their compilers, their C libraries, and qemu to run what those make
+	need gcc-aarch64-linux-gnu has_command aarch64-linux-gnu-gcc
+	need libc6-dev-arm64-cross test -f /usr/aarch64-linux-gnu/include/stdio.h
+	need gcc-riscv64-linux-gnu has_command riscv64-linux-gnu-gcc
+	need libc6-dev-riscv64-cross test -f /usr/riscv64-linux-gnu/include/stdio.h
+	need qemu-user has_emulator
 }
 
 as_root() {
