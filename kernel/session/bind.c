@@ -339,6 +339,18 @@ bool bind_statement(const struct binder *binder, const struct statement *stateme
 	return true;
 }
 
+struct span bound_argument(const struct bound *bound, const char *parameter, struct span otherwise)
+{
+	for (size_t i = 0; i < bound->axis_count; i++)
+		if (strcmp(bound->axes[i].parameter->label.name, parameter) == 0)
+			return bound->axes[i].where;
+	for (size_t i = 0; i < bound->command->parameter_count; i++)
+		if (bound->given[i] &&
+			strcmp(bound->command->parameters[i].label.name, parameter) == 0)
+			return bound->given[i]->where;
+	return otherwise;
+}
+
 void bind_guess(struct arena *arena, const struct command *command,
 	const struct statement *statement, const struct argument **given)
 {

@@ -30,6 +30,9 @@ struct bound {
 bool bind_statement(const struct binder *binder, const struct statement *statement,
 	struct bound *bound, struct error *error);
 
+/* Where a parameter's value stands; `otherwise` when it was not given. */
+struct span bound_argument(const struct bound *bound, const char *parameter, struct span otherwise);
+
 /* The command's record with nothing given; what must be given is as for auto. */
 void *bind_fallbacks(struct arena *arena, const struct command *command);
 

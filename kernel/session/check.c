@@ -69,6 +69,23 @@ static bool check_assignment(const struct scope *scope, const struct statement *
 	return true;
 }
 
+/* What a command will assign may be used by the statements after it. */
+static bool check_assigned(const struct bound *bound, const struct statement *statement,
+	struct variables *assigned, struct error *error)
+{
+	const struct command *owner, *command = bound->command;
+	if (!command->assigns)
+		return true;
+	const struct parameter *parameter = command_parameter(command, command->assigns, &owner);
+	const char *name;
+	memcpy(&name, (const char *)bound->record + parameter->offset, sizeof name);
+	struct span where = bound_argument(bound, command->assigns, statement->where);
+	if (!session_assignable(name, where, error))
+		return false;
+	variables_set(assigned, name, NULL);
+	return true;
+}
+
 static bool check_statement(struct session *session, const struct scope *scope,
 	const struct statement *statement, bool last, struct variables *assigned,
 	struct error *error)
@@ -84,7 +101,8 @@ static bool check_statement(struct session *session, const struct scope *scope,
 	struct binder binder = session_binder(session, scope);
 	struct bound bound;
 	binder.session = NULL;
-	return bind_statement(&binder, statement, &bound, error);
+	return bind_statement(&binder, statement, &bound, error) &&
+	       check_assigned(&bound, statement, assigned, error);
 }
 
 bool session_check(struct session *session, const struct cell *cell, struct error *error)

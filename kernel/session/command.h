@@ -189,7 +189,8 @@ struct command {
 	size_t table_count;
 	const struct quantity *quantities;
 	size_t quantity_count;
-	bool last; /* must be the last statement of its cell (score) */
+	const char *assigns; /* the TEXT parameter that names a variable which running it assigns */
+	bool last;           /* must be the last statement of its cell (score) */
 	/* `record` is the command's own struct, filled in and checked. */
 	bool (*run)(struct session *session, const void *record, const struct outlet *out,
 		struct error *error);

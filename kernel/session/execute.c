@@ -52,19 +52,23 @@ struct binder session_binder(struct session *session, const struct scope *scope)
 	return (struct binder){ session->arena, scope, session->source, session };
 }
 
+bool session_assign(struct session *session, const char *name, const struct value *value,
+	struct span where, struct error *error)
+{
+	size_t needed = session->variables.bytes + value_bytes(value);
+	if (!session_memory_fits(session, needed, where, _("this variable"), error))
+		return false;
+	variables_set(&session->variables, name, value);
+	session->vocabulary_is_old = true;
+	return true;
+}
+
 static bool assign(struct session *session, const struct scope *scope,
 	const struct statement *statement, struct error *error)
 {
 	struct value value;
-	if (!eval(scope, statement->value, &value, error))
-		return false;
-	size_t needed = session->variables.bytes + value_bytes(&value);
-	if (!session_memory_fits(
-		    session, needed, statement->value->where, _("this variable"), error))
-		return false;
-	variables_set(&session->variables, statement->name, &value);
-	session->vocabulary_is_old = true;
-	return true;
+	return eval(scope, statement->value, &value, error) &&
+	       session_assign(session, statement->name, &value, statement->value->where, error);
 }
 
 static bool run_command(struct session *session, const struct scope *scope,
@@ -196,16 +200,9 @@ struct span session_statement(struct session *session)
 
 struct span session_argument(struct session *session, const char *parameter)
 {
-	const struct bound *bound = session->bound;
-	for (size_t i = 0; bound && i < bound->axis_count; i++)
-		if (strcmp(bound->axes[i].parameter->label.name, parameter) == 0)
-			return bound->axes[i].where;
-	for (size_t i = 0; bound && i < bound->command->parameter_count; i++) {
-		const struct argument *given = bound->given[i];
-		if (given && strcmp(bound->command->parameters[i].label.name, parameter) == 0)
-			return given->where;
-	}
-	return session_statement(session);
+	return session->bound
+		       ? bound_argument(session->bound, parameter, session_statement(session))
+		       : session_statement(session);
 }
 
 const struct axis *session_axes(struct session *session, size_t *count)

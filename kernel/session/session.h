@@ -119,6 +119,10 @@ void session_changed(struct session *session);
 
 bool session_evaluate(struct session *session, const struct expression *expression,
 	struct value *value, struct error *error);
+/* Keeps a variable; its name must be one that a command `assigns`. MemoryError beyond the budget.
+ */
+bool session_assign(struct session *session, const char *name, const struct value *value,
+	struct span where, struct error *error);
 /* The expression as typed, with the numbers behind its names when it is a comparison:
  * "accuracy >= 0.95; accuracy = 0.91". In the cell's arena. */
 const char *session_sides(struct session *session, const struct expression *expression);
