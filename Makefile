@@ -316,4 +316,4 @@ clean:
 	rm -rf $(filter-out $(VENV),$(wildcard $(BUILD)/*))
 
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(UNIT:%=$(B)/tests/unit/%.d) $(GOLDEN:.o=.d)
+-include $(OBJECTS:.o=.d) $(wildcard $(B)/tests/*/*.d $(B)/tests/*/*/*.d)
