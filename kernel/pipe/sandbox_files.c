@@ -101,11 +101,12 @@ static void allow_list(const struct rules *rules, const char *list, uint64_t rig
 static void allow_own(const struct rules *rules)
 {
 	char path[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof path - 16);
+	static const char translations[] = "/../share/locale";
+	ssize_t length = readlink("/proc/self/exe", path, sizeof path - sizeof translations);
 	path[length > 0 ? length : 0] = '\0';
 	char *slash = strrchr(path, '/');
 	if (slash) {
-		strcpy(slash, "/../share/locale");
+		memcpy(slash, translations, sizeof translations);
 		allow(rules, path, READING);
 	}
 	allow(rules, "/proc/self", READING);

@@ -101,9 +101,9 @@ static void execute(void *shell, struct signer *signer, int number, const char *
 {
 	char header[256], content[512], signature[SIGNATURE_LENGTH + 1];
 	snprintf(header, sizeof header,
-		"{\"msg_id\":\"b%d-%ld\",\"session\":\"bench\",\"username\":\"b\",\"date\":\"2020-01-"
-		"01T00:"
-		"00:00.000000Z\",\"msg_type\":\"execute_request\",\"version\":\"5.3\"}",
+		"{\"msg_id\":\"b%d-%ld\",\"session\":\"bench\",\"username\":\"b\",\"date\":\""
+		"2020-01-01T00:00:00.000000Z\",\"msg_type\":\"execute_request\",\"version\":\"5."
+		"3\"}",
 		number, (long)getpid());
 	snprintf(content, sizeof content,
 		"{\"code\":\"%s\",\"silent\":false,\"store_history\":false,\"user_expressions\":{},"
