@@ -192,8 +192,7 @@ static bool find(
 static bool poll(void *to)
 {
 	const struct names *names = to;
-	const struct outlet *outlet = names->session->outlet;
-	return !outlet || outlet->poll(outlet->to);
+	return session_poll(names->session);
 }
 
 struct scope session_scope(struct names *names)

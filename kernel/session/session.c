@@ -236,6 +236,12 @@ const struct statistics *session_statistics(
 	return session->statistics;
 }
 
+bool session_poll(void *to)
+{
+	const struct session *session = to;
+	return !session->outlet || session->outlet->poll(session->outlet->to);
+}
+
 /* ---- memory ---- */
 
 static const char *size_text(struct session *session, size_t bytes)

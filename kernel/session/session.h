@@ -131,6 +131,9 @@ const char *session_sides(struct session *session, const struct expression *expr
 bool session_memory_fits(struct session *session, size_t needed, struct span where,
 	const char *what, struct error *error);
 
+/* For the loops of nn, with the session as `to`: false when the reader wants the cell to stop. */
+bool session_poll(void *session);
+
 /* The sentence for a fault; always false. */
 bool session_fault(const struct fault *fault, struct span where, struct error *error);
 
