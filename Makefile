@@ -33,7 +33,7 @@ NN       := $(wildcard nn/*.c)
 FLOOR     = $(wildcard kernel/$(1)/*.c)
 SOURCES  := $(NN) $(wildcard kernel/*/*.c)
 OBJECTS  := $(SOURCES:%.c=$(B)/%.o)
-COMMANDS := $(sort $(notdir $(basename $(wildcard kernel/commands/*.c))))
+COMMANDS := $(sort $(notdir $(basename $(shell grep -l '^const struct command command_' kernel/commands/*.c))))
 
 # pkg-config's names. libcsv has none.
 LIBRARIES := libzmq libcrypto jansson uuid libutf8proc zlib libseccomp

@@ -4,9 +4,7 @@
  * behind each weight and the order of the samples, is the same for each value.
  */
 #include "kernel/base/locale.h"
-#include "kernel/commands/data.h"
-#include "kernel/commands/net.h"
-#include "kernel/commands/train.h"
+#include "kernel/commands/trial.h"
 #include "kernel/view/plot.h"
 #include "kernel/view/table.h"
 #include "nn/real.h"
@@ -50,42 +48,16 @@ struct comparison {
 	struct result *current;
 };
 
-/* The three records with the value-th value of what varies in them. */
-struct records {
-	struct data_given data;
-	struct net_given net;
-	struct train_given train;
-	bool new_data;
-};
-
-static void *record_of(struct records *records, const struct command *command)
+/* What is in use now with the value-th value of what varies. */
+static bool bind(struct comparison *all, size_t value, struct trial *trial)
 {
-	if (command == &command_data)
-		return &records->data;
-	return command == &command_net ? (void *)&records->net : (void *)&records->train;
-}
-
-static bool bind(struct comparison *all, size_t value, struct records *records)
-{
-	struct session *session = all->session;
-	const struct data *data = session_data(session, all->error);
-	if (!data)
+	if (!trial_current(all->session, trial, all->error))
 		return false;
-	records->data = *(const struct data_given *)session_recall(session, &command_data);
-	records->train = *(const struct train_given *)session_recall(session, &command_train);
-	records->net = session_network_name(session)
-			       ? net_given_of(session, session_network(session, all->error))
-			       : *(const struct net_given *)session_recall(session, &command_net);
-	if (!records->data.set.label)
-		records->data.set = choice_of(data->recipe.set);
-	records->train.until = NULL;
-	records->new_data = false;
 	for (size_t i = 0; i < all->axis_count; i++) {
 		const struct axis *axis = &all->axes[i];
-		if (!session_apply_axis(session, axis, axis == all->varied ? value : 0,
-			    record_of(records, axis->command), all->error))
+		if (!trial_apply(
+			    all->session, trial, axis, axis == all->varied ? value : 0, all->error))
 			return false;
-		records->new_data = records->new_data || axis->command == &command_data;
 	}
 	return true;
 }
@@ -194,25 +166,15 @@ static bool train_one(struct comparison *all, struct network *network, const str
 
 static bool run_one(struct comparison *all, size_t value)
 {
-	struct records records;
-	if (!bind(all, value, &records))
-		return false;
-	struct data *own = NULL;
-	if (records.new_data) {
-		own = data_make_new(all->session, &records.data, all->error);
-		if (!own)
-			return false;
-	}
-	const struct data *data = own ? own : session_data(all->session, all->error);
-	struct network *network = net_make_new(all->session, &records.net, data, all->error);
-	bool ok = false;
-	if (network) {
+	struct trial trial;
+	struct trial_run run = { 0 };
+	bool ok = bind(all, value, &trial) && trial_open(all->session, &trial, &run, all->error);
+	if (ok) {
 		all->current = &all->results[value];
 		all->current->name = session_axis_text(all->session, all->varied, value);
-		ok = train_one(all, network, data, &records.train);
+		ok = train_one(all, run.network, run.data, &trial.train);
 	}
-	network_free(network);
-	data_free(own);
+	trial_close(&run);
 	all->done += ok;
 	return ok;
 }

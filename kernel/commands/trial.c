@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Making and running what others set side by side.
+ */
+#include "kernel/commands/trial.h"
+
+#include "kernel/base/locale.h"
+#include "nn/pool.h"
+#include "nn/real.h"
+
+bool trial_current(struct session *session, struct trial *trial, struct error *error)
+{
+	const struct data *data = session_data(session, error);
+	if (!data)
+		return false;
+	trial->data = *(const struct data_given *)session_recall(session, &command_data);
+	trial->train = *(const struct train_given *)session_recall(session, &command_train);
+	trial->net = session_network_name(session)
+			     ? net_given_of(session, session_network(session, error))
+			     : *(const struct net_given *)session_recall(session, &command_net);
+	if (!trial->data.set.label)
+		trial->data.set = choice_of(data->recipe.set);
+	trial->train.until = NULL;
+	trial->new_data = false;
+	return true;
+}
+
+bool trial_apply(struct session *session, struct trial *trial, const struct axis *axis,
+	size_t value, struct error *error)
+{
+	void *record = axis->command == &command_data  ? (void *)&trial->data
+		       : axis->command == &command_net ? (void *)&trial->net
+						       : (void *)&trial->train;
+	trial->new_data = trial->new_data || axis->command == &command_data;
+	return session_apply_axis(session, axis, value, record, error);
+}
+
+bool trial_open(struct session *session, const struct trial *trial, struct trial_run *run,
+	struct error *error)
+{
+	*run = (struct trial_run){ .training = train_settings(session, &trial->train) };
+	if (trial->new_data)
+		run->own = data_make_new(session, &trial->data, error);
+	run->data = run->own || trial->new_data ? run->own : session_data(session, error);
+	if (run->data)
+		run->network = net_make_new(session, &trial->net, run->data, error);
+	return run->network;
+}
+
+void trial_close(struct trial_run *run)
+{
+	network_free(run->network);
+	data_free(run->own);
+	run->network = NULL;
+	run->own = NULL;
+}
+
+static bool poll(void *to)
+{
+	(void)to;
+	return pool_poll();
+}
+
+static bool evaluate_after(struct trial_run *run)
+{
+	bool held_out = run->data->test.count > 0;
+	run->test = (struct evaluation){ real_log(-1), real_log(-1) };
+	return evaluate(run->network, run->data, &run->data->train, &run->train, poll, NULL,
+		       &run->fault) &&
+	       (!held_out || evaluate(run->network, run->data, &run->data->test, &run->test, poll,
+				     NULL, &run->fault));
+}
+
+static void run_one(void *job, size_t i)
+{
+	struct trial_run *run = &((struct trial_run *)job)[i];
+	if (run->done || run->fault.kind != FAULT_NONE)
+		return;
+	run->training.poll = poll;
+	run->training.report = NULL;
+	run->done = evaluate(run->network, run->data, &run->data->train, &run->first, poll, NULL,
+			    &run->fault) &&
+		    train(run->network, run->data, &run->training, &run->outcome, &run->fault) &&
+		    run->outcome != OUTCOME_STOPPED && evaluate_after(run);
+	if (run->outcome == OUTCOME_DIVERGED)
+		run->train.loss = run->test.loss = -real_log(0);
+}
+
+bool trials_run(struct session *session, struct trial_run *runs, size_t count, struct error *error)
+{
+	pool_watch(session_poll, session);
+	pool_run(run_one, runs, count);
+	bool stopped = pool_stopped();
+	pool_watch(NULL, NULL);
+	for (size_t i = 0; !stopped && i < count; i++)
+		if (!runs[i].done)
+			return session_fault(&runs[i].fault, session_statement(session), error);
+	return !stopped || error_set(error, ERROR_INTERRUPTED, session_statement(session),
+				   _("stopped by the reader"));
+}
