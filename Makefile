@@ -204,7 +204,7 @@ $(B)/unit/$(1): $(B)/tests/unit/$(1).o $(B)/tests/unit/unit.o $$(patsubst %.c,$(
 endef
 $(foreach test,$(UNIT),$(eval $(call unit_rule,$(test))))
 
-.PHONY: programs check-unit check-source check-locale check-sessions check-readme check-install \
+.PHONY: programs check-unit check-source check-locale check-sessions check-readme check-install check-torch \
 	check-protocol check-notebooks check-sanitized check-golden check-arithmetic check check-slow check-all bless
 UNIT_PROGRAMS := $(UNIT:%=$(B)/unit/%)
 programs: all $(UNIT_PROGRAMS) $(B)/golden
@@ -219,6 +219,11 @@ $(B)/golden.a: $(GOLDEN_NN)
 $(B)/golden: $(GOLDEN) $(B)/golden.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lm
+
+# What PyTorch is compared with: tests/torch/oracle prints what the core computes.
+$(B)/oracle: $(B)/tests/torch/oracle.o $(patsubst %.c,$(B)/%.o,$(ON_nn))
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(WITH_nn)) -lcsv -lm
 
 check-unit: $(UNIT_PROGRAMS)
 	prove -j$(JOBS) --exec '' $(UNIT_PROGRAMS)
@@ -235,6 +240,9 @@ check-arithmetic: packages-all
 # Each of these is pytest's, in the virtual environment.
 check-protocol check-notebooks: check-%: all | venv
 	$(RUN) sh tests/pytest.sh tests/$*
+
+check-torch: $(B)/oracle
+	$(RUN) prove --exec sh tests/torch.sh
 
 # Rewrites the expected text of the sessions; read the difference before you commit it.
 bless: all
@@ -260,7 +268,7 @@ check-threads:
 	+@$(again) -j$(JOBS) MODE=tsan $(THREADED:%=$(BUILD)/tsan/unit/%)
 	prove --exec '' $(THREADED:%=$(BUILD)/tsan/unit/%)
 check-slow: packages-all venv
-	+@$(again) -k -j1 check-clang check-threads lint
+	+@$(again) -k -j1 check-torch check-clang check-threads lint
 	+@SECONDS_EACH=30 $(again) fuzz
 check-all: check check-slow
 

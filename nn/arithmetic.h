@@ -47,29 +47,78 @@ enum elementwise {
 };
 
 /*
- * Losses of one sample with outputs z, label y or targets t; delta is d(mean over the batch)/dz,
- * 1/N and 2/(N K) being rounded to binary32 once:
+ * Losses of one sample with outputs z, label y or targets t, e = z - t; delta is d(mean over the
+ * batch)/dz, the shares 1/N, 1/(N K) and 2/(N K) being rounded to binary32 once. `number` is the
+ * loss's own, written n here:
  *
- *	CROSS_ENTROPY  log(sum_k exp(z_k - m)) - (z_y - m), m the greatest z; delta = (softmax -
- *[k=y]) 1/N MSE            (1/K) sum_k (z_k - t_k)^2; delta = (z - t) 2/(N K); label may be NULL
- *	BINARY         (one output) max(z, 0) - z [y=1] + log(1 + exp(-|z|)); delta = (sigmoid z -
- *[y=1]) 1/N
+ *	CROSS_ENTROPY  c = log(sum_k exp(z_k - m)) - (z_y - m), m the greatest z;
+ *	               delta = (softmax - [k=y]) 1/N. Labels smoothed by n > 0:
+ *	               fma(n, (log(sum) - (sum_k (z_k - m)) / K) - c, c),
+ *	               delta = (softmax - (1-n)[k=y] - n/K) 1/N
+ *	MSE            (1/K) sum_k e^2; delta = e 2/(N K); label may be NULL
+ *	BINARY         (one output) max(z, 0) - z [y=1] + log(1 + exp(-|z|));
+ *	               delta = (sigmoid z - [y=1]) 1/N
+ *	L1             (1/K) sum_k |e|; delta = sign(e) 1/(N K)
+ *	HUBER          (1/K) sum_k (|e| <= n ? e (e/2) : n (|e| - n/2));
+ *	               delta = (|e| <= n ? e : n sign(e)) 1/(N K)
+ *	SMOOTH_L1      (1/K) sum_k (|e| < n ? e (e/(2n)) : |e| - n/2);
+ *	               delta = (|e| < n ? e/n : sign(e)) 1/(N K)
+ *	HINGE          (1/K) sum over k != y of max(0, 1 - z_y + z_k); delta = [..>0] 1/(N K), and
+ *	               at y minus how many
  *
  * Sums over k are rule 6. A sample is right when the first greatest z is z_y, when z > 0 iff y = 1.
  */
-enum loss_kernel { LOSS_CROSS_ENTROPY, LOSS_MSE, LOSS_BINARY };
+enum loss_kernel {
+	LOSS_CROSS_ENTROPY,
+	LOSS_MSE,
+	LOSS_BINARY,
+	LOSS_L1,
+	LOSS_HUBER,
+	LOSS_SMOOTH_L1,
+	LOSS_HINGE
+};
 
 /*
- * Updates of one parameter p with gradient g: first g = fma(decay, p, scale * g), then
+ * Updates of one parameter p with gradient g, in one row each: the enumerator's and the function's
+ * name, and how many numbers are kept for each parameter, called m, v, w here. First
+ * g = fma(decay, p, scale * g) and p = fma(-pull, p, p); scale, decay and pull are skipped when 1,
+ * 0, 0. Then
  *
  *	SGD       p = fma(-rate, g, p)
- *	MOMENTUM  m = fma(momentum, m, g); p = fma(-rate, m, p)
+ *	MOMENTUM  m = fma(momentum, m, fresh * g); p = fma(-rate, m, p)
+ *	NESTEROV  m likewise; p = fma(-rate, fma(momentum, m, g), p)
  *	ADAM      m = fma(first, g - m, m); v = fma(second, fma(g, g, -v), v);
  *	          p = fma(-rate, m / fma(sqrt v, root, epsilon), p)
+ *	AMSGRAD   m, v likewise; w = v > w ? v : w; p = fma(-rate, m / fma(sqrt w, root, epsilon),
+ *p) RMSPROP   m = fma(second, fma(g, g, -m), m); v = fma(momentum, v, g / (sqrt m + epsilon)); p =
+ *fma(-rate, v, p) CENTERED  the same with m - w^2 (not below 0) under the root, w = fma(second, g -
+ *w, w) ADAGRAD   m = fma(g, g, m); p = fma(-rate, g / (sqrt m + epsilon), p) ADADELTA  m =
+ *fma(second, fma(g, g, -m), m); d = g * (sqrt(v + epsilon) / sqrt(m + epsilon)); v = fma(second,
+ *fma(d, d, -v), v); p = fma(-rate, d, p) RPROP     v = v times grow where g m > 0, times shrink
+ *where g m < 0, within [1e-6, 50]; g = 0 where g m < 0; p = p - sign(g) v; m = g
  *
- * and |m| or v below 2^-96 becomes +0. scale and decay are skipped when 1 and 0.
+ * and |m|, v or w below 2^-96 becomes +0. fresh is skipped when 1.
  */
-enum optimizer_kernel { OPTIMIZER_SGD, OPTIMIZER_MOMENTUM, OPTIMIZER_ADAM };
+#define OPTIMIZER_ROWS(ROW)                                                                        \
+	ROW(SGD, sgd, 0)                                                                           \
+	ROW(MOMENTUM, momentum, 1)                                                                 \
+	ROW(ADAM, adam, 2)                                                                         \
+	ROW(NESTEROV, nesterov, 1)                                                                 \
+	ROW(AMSGRAD, amsgrad, 3)                                                                   \
+	ROW(RMSPROP, rmsprop, 2)                                                                   \
+	ROW(CENTERED, centered, 3)                                                                 \
+	ROW(ADAGRAD, adagrad, 1)                                                                   \
+	ROW(ADADELTA, adadelta, 2)                                                                 \
+	ROW(RPROP, rprop, 2)
+
+enum optimizer_kernel {
+#define OPTIMIZER_ENUMERATOR(upper, lower, states) OPTIMIZER_##upper,
+	OPTIMIZER_ROWS(OPTIMIZER_ENUMERATOR)
+#undef OPTIMIZER_ENUMERATOR
+		OPTIMIZER_COUNT
+};
+
+enum { MOMENT_COUNT = 3 }; /* the most an optimizer keeps for each parameter */
 
 struct update {
 	enum optimizer_kernel kernel;
@@ -80,6 +129,9 @@ struct update {
 	float first, second; /* 1 - b1, 1 - b2, in binary64, rounded */
 	float root;          /* 1 / sqrt(1 - b2^t), in binary64, rounded */
 	float epsilon;
+	float pull;         /* lr * decay of AdamW; 0: none */
+	float fresh;        /* 1 - dampening; 1 in the first step */
+	float shrink, grow; /* of Rprop */
 };
 
 struct arithmetic {
@@ -110,13 +162,13 @@ struct arithmetic {
 	/* The batch's losses each[stride] and delta[outputs][stride] (NULL: not wanted), +0 beyond
 	 * the batch; returns how many are right. label[batch] < outputs (0 or 1 for BINARY), target
 	 * [outputs][stride]. */
-	size_t (*loss)(enum loss_kernel f, float *delta, float *each, const float *z,
+	size_t (*loss)(enum loss_kernel f, float number, float *delta, float *each, const float *z,
 		const uint32_t *label, const float *target, size_t outputs, size_t batch,
 		size_t stride);
 
-	/* One step of the optimizer over p[count]; m and v are NULL where it keeps none. */
-	void (*update)(const struct update *update, float *p, float *m, float *v, const float *g,
-		size_t count);
+	/* One step of the optimizer over p[count]; moments it does not keep may be NULL. */
+	void (*update)(const struct update *update, float *p, float *const moments[MOMENT_COUNT],
+		const float *g, size_t count);
 
 	/* Whether every number is finite. */
 	bool (*finite)(const float *x, size_t count);

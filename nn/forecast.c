@@ -132,7 +132,7 @@ static void pass_back(struct forecast *forecast, const double *noise)
 /* Mean squared error has its own scale; one logit is a matter of log(1 + exp z). */
 static double loss_of(const struct network *network, const struct data *data, double q)
 {
-	const struct loss *loss = (const void *)network->recipe.loss;
+	const struct loss *loss = (const void *)network->recipe.loss.label;
 	if (loss->kernel == LOSS_CROSS_ENTROPY)
 		return theory_cross_entropy(q, data->classes);
 	return loss->kernel == LOSS_BINARY ? theory_cross_entropy(q / 2, 2) : real_log(-1);
@@ -141,7 +141,7 @@ static double loss_of(const struct network *network, const struct data *data, do
 /* rms gradient at one output, per sample, for random answers. */
 static double output_delta(const struct network *network, const struct data *data, double q)
 {
-	const struct loss *loss = (const void *)network->recipe.loss;
+	const struct loss *loss = (const void *)network->recipe.loss.label;
 	double classes = (double)data->classes;
 	if (loss->kernel == LOSS_CROSS_ENTROPY)
 		return real_sqrt((1 - 1 / classes) / classes);

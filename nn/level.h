@@ -7,6 +7,7 @@
 #pragma once
 #include "nn/functions.h"
 #include "nn/level_product.h"
+#include "nn/updates.h"
 
 /* ---- elementwise: whole vectors, then what is left ---- */
 
@@ -101,40 +102,14 @@ static float sum(const float *x, size_t count)
 
 /* ---- losses: few numbers a sample, so the plain loops of the reference do ---- */
 
-static size_t loss(enum loss_kernel f, float *delta, float *each, const float *z,
+static size_t loss(enum loss_kernel f, float number, float *delta, float *each, const float *z,
 	const uint32_t *label, const float *target, size_t outputs, size_t batch, size_t stride)
 {
-	return arithmetic_scalar.loss(f, delta, each, z, label, target, outputs, batch, stride);
+	return arithmetic_scalar.loss(
+		f, number, delta, each, z, label, target, outputs, batch, stride);
 }
 
 /* ---- optimizers, rule 8 ---- */
-
-INLINE vf flushed(vf x)
-{
-	return vf_select(vf_abs(x) < 0x1p-96f, vf_splat(0), x);
-}
-
-INLINE void update_vector(const struct update *u, vf *p, vf *m, vf *v, vf g)
-{
-	if (u->scale != 1)
-		g = u->scale * g;
-	if (u->decay != 0)
-		g = vf_fma(vf_splat(u->decay), *p, g);
-	if (u->kernel == OPTIMIZER_SGD) {
-		*p = vf_fma(vf_splat(-u->rate), g, *p);
-	} else if (u->kernel == OPTIMIZER_MOMENTUM) {
-		vf moved = vf_fma(vf_splat(u->momentum), *m, g);
-		*p = vf_fma(vf_splat(-u->rate), moved, *p);
-		*m = flushed(moved);
-	} else {
-		vf mean = vf_fma(vf_splat(u->first), g - *m, *m);
-		vf square = vf_fma(vf_splat(u->second), vf_fma(g, g, -*v), *v);
-		vf root = vf_fma(vf_sqrt(square), vf_splat(u->root), vf_splat(u->epsilon));
-		*p = vf_fma(vf_splat(-u->rate), mean / root, *p);
-		*m = flushed(mean);
-		*v = flushed(square);
-	}
-}
 
 INLINE vf load_up_to(const float *from, size_t part)
 {
@@ -149,23 +124,35 @@ INLINE void store_up_to(float *to, vf x, size_t part)
 		vf_store_part(to, x, part);
 }
 
-static void update(
-	const struct update *u, float *p, float *m, float *v, const float *g, size_t count)
+/* One loop for each optimizer: what it keeps is known when it is compiled. */
+#define UPDATE_ROW(upper, lower, states)                                                           \
+	static void update_##lower(const struct update *u, float *p,                               \
+		float *const moments[MOMENT_COUNT], const float *g, size_t count)                  \
+	{                                                                                          \
+		for (size_t i = 0; i < count; i += LANES) {                                        \
+			size_t part = count - i < LANES ? count - i : LANES;                       \
+			vf x = load_up_to(p + i, part), kept[MOMENT_COUNT] = { { 0 } };            \
+			for (int k = 0; k < (states); k++)                                         \
+				kept[k] = load_up_to(moments[k] + i, part);                        \
+			vf gradient = prepared(u, &x, load_up_to(g + i, part));                    \
+			step_##lower(u, &x, kept, gradient);                                       \
+			store_up_to(p + i, x, part);                                               \
+			for (int k = 0; k < (states); k++)                                         \
+				store_up_to(moments[k] + i, flushed(kept[k]), part);               \
+		}                                                                                  \
+	}
+OPTIMIZER_ROWS(UPDATE_ROW)
+#undef UPDATE_ROW
+
+static void update(const struct update *u, float *p, float *const moments[MOMENT_COUNT],
+	const float *g, size_t count)
 {
-	bool has_m = u->kernel != OPTIMIZER_SGD, has_v = u->kernel == OPTIMIZER_ADAM;
-	for (size_t i = 0; i < count; i += LANES) {
-		size_t part = count - i < LANES ? count - i : LANES;
-		vf zero = vf_splat(0), x = load_up_to(p + i, part), mean = zero, square = zero;
-		if (has_m)
-			mean = load_up_to(m + i, part);
-		if (has_v)
-			square = load_up_to(v + i, part);
-		update_vector(u, &x, &mean, &square, load_up_to(g + i, part));
-		store_up_to(p + i, x, part);
-		if (has_m)
-			store_up_to(m + i, mean, part);
-		if (has_v)
-			store_up_to(v + i, square, part);
+	switch (u->kernel) {
+#define ROW(upper, lower, states)                                                                  \
+	case OPTIMIZER_##upper: update_##lower(u, p, moments, g, count); break;
+		OPTIMIZER_ROWS(ROW)
+#undef ROW
+	case OPTIMIZER_COUNT: break;
 	}
 }
 

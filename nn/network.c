@@ -35,7 +35,8 @@ size_t network_parameters(const struct network_recipe *recipe)
 
 size_t network_bytes(const struct network_recipe *recipe, size_t batch)
 {
-	/* parameters, gradient, backup and two moments; z, a and delta of each unit for the batch
+	/* parameters, gradient, backup and up to three moments; z, a and delta of each unit for the
+	 * batch
 	 */
 	size_t units = recipe->inputs + recipe->outputs, parameters = network_parameters(recipe),
 	       bytes;
@@ -43,7 +44,7 @@ size_t network_bytes(const struct network_recipe *recipe, size_t batch)
 		if (__builtin_add_overflow(units, recipe->width[layer], &units))
 			return SIZE_MAX;
 	if (__builtin_mul_overflow(units, 3 * (batch + 16), &units) ||
-		__builtin_mul_overflow(parameters, (size_t)5, &parameters) ||
+		__builtin_mul_overflow(parameters, (size_t)(3 + MOMENT_COUNT), &parameters) ||
 		__builtin_add_overflow(units, parameters, &bytes) ||
 		__builtin_mul_overflow(bytes, sizeof(float), &bytes))
 		return SIZE_MAX;
@@ -123,21 +124,12 @@ bool network_reset(struct network *network, struct fault *fault)
 			return false;
 		}
 	}
-	free(network->first);
-	free(network->second);
-	network->first = network->second = NULL;
-	network->optimizer = NULL;
+	descent_release(&network->descent);
+	network->plateau = (struct plateau){ .best = __builtin_inf(), .scale = 1 };
 	network->step = network->epoch = network->position = 0;
-	network->power[0] = network->power[1] = 1;
 	network->diverged = false;
 	network->where = (struct fault){ 0 };
 	return true;
-}
-
-static float *copy_of(const float *numbers, size_t count)
-{
-	float *copy = numbers ? malloc((count + 1) * sizeof *copy) : NULL;
-	return copy ? memcpy(copy, numbers, count * sizeof *copy) : NULL;
 }
 
 struct network *network_copy_new(const struct network *network)
@@ -148,16 +140,13 @@ struct network *network_copy_new(const struct network *network)
 		return NULL;
 	size_t count = network->parameter_count;
 	memcpy(copy->parameters, network->parameters, count * sizeof *copy->parameters);
-	copy->first = copy_of(network->first, count);
-	copy->second = copy_of(network->second, count);
-	copy->optimizer = network->optimizer;
 	copy->step = network->step;
 	copy->epoch = network->epoch;
 	copy->position = network->position;
-	memcpy(copy->power, network->power, sizeof copy->power);
+	copy->plateau = network->plateau;
 	copy->diverged = network->diverged;
 	copy->where = network->where;
-	if ((!network->first || copy->first) && (!network->second || copy->second))
+	if (descent_copy(&copy->descent, &network->descent, count))
 		return copy;
 	network_free(copy);
 	return NULL;
@@ -170,8 +159,7 @@ void network_free(struct network *network)
 	free((size_t *)(uintptr_t)network->recipe.width);
 	free(network->layers);
 	free(network->parameters);
-	free(network->first);
-	free(network->second);
+	descent_release(&network->descent);
 	free(network);
 }
 

@@ -8,6 +8,8 @@
 #include "nn/fault.h"
 #include "nn/initializer.h"
 #include "nn/label.h"
+#include "nn/optimizer.h"
+#include "nn/schedule.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,7 +20,7 @@ struct network_recipe {
 	size_t depth;        /* hidden layers */
 	const size_t *width; /* [depth]; copied by network_new */
 	struct choice activation, initializer;
-	const struct label *loss;
+	struct choice loss;
 	enum fan_mode mode;
 	enum distribution distribution;
 	double gain; /* NaN: the initializer's own */
@@ -39,14 +41,13 @@ struct network {
 	size_t layer_count;           /* depth + 1 */
 	struct layer *layers;
 	size_t parameter_count;
-	float *parameters;     /* [parameter_count]: layer 1 weights, biases, layer 2 ... */
-	float *first, *second; /* the optimizer's moments, [parameter_count]; NULL until used */
-	const struct label *optimizer; /* whose moments they are; NULL at the start */
-	uint64_t step, epoch;          /* how far it was trained */
-	size_t position;               /* samples of the current epoch already used */
-	double power[2];               /* running products of the optimizer's decay rates */
-	bool diverged;                 /* parameters are then the last finite ones */
-	struct fault where;            /* of the divergence: layer, step, quantity */
+	float *parameters; /* [parameter_count]: layer 1 weights, biases, layer 2 ... */
+	struct descent descent;
+	struct plateau plateau;
+	uint64_t step, epoch; /* how far it was trained */
+	size_t position;      /* samples of the current epoch already used */
+	bool diverged;        /* parameters are then the last finite ones */
+	struct fault where;   /* of the divergence: layer, step, quantity */
 };
 
 struct network *network_new(const struct network_recipe *recipe, struct fault *fault);

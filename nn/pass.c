@@ -137,10 +137,10 @@ void pass_forward(struct pass *pass, const struct network *network)
 void pass_loss(struct pass *pass, const struct network *network)
 {
 	size_t last = network->layer_count - 1;
-	const struct loss *loss = (const void *)network->recipe.loss;
-	pass->correct = arithmetic()->loss(loss->kernel, pass->delta[last], pass->each,
-		pass->z[last], pass->label, pass->target, network->recipe.outputs, pass->count,
-		pass->stride);
+	const struct loss *loss = (const void *)network->recipe.loss.label;
+	pass->correct = arithmetic()->loss(loss->kernel, (float)network->recipe.loss.number[0],
+		pass->delta[last], pass->each, pass->z[last], pass->label, pass->target,
+		network->recipe.outputs, pass->count, pass->stride);
 }
 
 void pass_backward(struct pass *pass, const struct network *network)

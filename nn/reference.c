@@ -6,6 +6,7 @@
 
 #define LANES 1
 #include "nn/functions.h"
+#include "nn/updates.h"
 
 #include <assert.h>
 
@@ -134,29 +135,54 @@ static size_t greatest(const float *z, size_t outputs, size_t stride)
 	return best;
 }
 
-static float cross_entropy(
-	float *delta, const float *z, size_t y, size_t outputs, size_t stride, float share)
+static float cross_entropy(float smooth, float *delta, const float *z, size_t y, size_t outputs,
+	size_t stride, float share)
 {
-	float lane[SUM_LANES] = { 0 }, m = z[greatest(z, outputs, stride) * stride];
-	for (size_t k = 0; k < outputs; k++)
+	float lane[SUM_LANES] = { 0 }, rest[SUM_LANES] = { 0 };
+	float m = z[greatest(z, outputs, stride) * stride];
+	for (size_t k = 0; k < outputs; k++) {
 		lane[k % SUM_LANES] += vf_exp(vf_splat(z[k * stride] - m))[0];
-	float total = tree(lane);
+		rest[k % SUM_LANES] += z[k * stride] - m;
+	}
+	float total = tree(lane), off = smooth / (float)outputs, on = (1 - smooth) + off;
 	for (size_t k = 0; k < outputs && delta; k++) {
 		float p = vf_exp(vf_splat(z[k * stride] - m))[0] / total;
-		delta[k * stride] = (p - (k == y ? 1.0f : 0.0f)) * share;
+		delta[k * stride] = (p - (k == y ? on : off)) * share;
 	}
-	return vf_log(vf_splat(total))[0] - (z[y * stride] - m);
+	float size = vf_log(vf_splat(total))[0], sharp = size - (z[y * stride] - m);
+	if (smooth == 0)
+		return sharp;
+	return fma_exact(smooth, (size - tree(rest) / (float)outputs) - sharp, sharp);
 }
 
-static float mean_square(
-	float *delta, const float *z, const float *t, size_t outputs, size_t stride, float share)
+/* One output's loss and slope, for losses that are means over the outputs. */
+static float distance(enum loss_kernel f, float n, float e, float *slope)
+{
+	float size = e < 0 ? -e : e, sign = (float)(e > 0) - (float)(e < 0);
+	switch (f) {
+	case LOSS_L1: *slope = sign; return size;
+	case LOSS_HUBER:
+		*slope = size <= n ? e : n * sign;
+		return size <= n ? e * (e / 2) : n * (size - n / 2);
+	case LOSS_SMOOTH_L1:
+		*slope = size < n ? e / n : sign;
+		return size < n ? e * (e / (2 * n)) : size - n / 2;
+	default: *slope = e; return e * e;
+	}
+}
+
+static float mean_distance(enum loss_kernel f, float n, float *delta, const float *z,
+	const float *t, size_t outputs, size_t stride, float share)
 {
 	float lane[SUM_LANES] = { 0 };
 	for (size_t k = 0; k < outputs; k++) {
-		float e = z[k * stride] - t[k * stride];
-		lane[k % SUM_LANES] = fma_exact(e, e, lane[k % SUM_LANES]);
+		float e = z[k * stride] - t[k * stride], slope, loss = distance(f, n, e, &slope);
+		if (f == LOSS_MSE)
+			lane[k % SUM_LANES] = fma_exact(e, e, lane[k % SUM_LANES]);
+		else
+			lane[k % SUM_LANES] += loss;
 		if (delta)
-			delta[k * stride] = e * share;
+			delta[k * stride] = slope * share;
 	}
 	return tree(lane) / (float)outputs;
 }
@@ -169,26 +195,55 @@ static float binary(float *delta, float z, bool y, float share)
 	return ((z <= 0 ? 0 : z) - (y ? z : 0)) + rest;
 }
 
-static size_t loss(enum loss_kernel f, float *delta, float *each, const float *z,
-	const uint32_t *label, const float *target, size_t outputs, size_t batch, size_t stride)
+static float hinge(
+	float *delta, const float *z, size_t y, size_t outputs, size_t stride, float share)
+{
+	float lane[SUM_LANES] = { 0 }, nearer = 0;
+	for (size_t k = 0; k < outputs; k++) {
+		float margin = k == y ? 0 : (1 - z[y * stride]) + z[k * stride];
+		bool near = !(margin <= 0); /* a NaN is a loss */
+		lane[k % SUM_LANES] += near ? margin : 0;
+		nearer += near;
+		if (delta)
+			delta[k * stride] = near ? share : 0;
+	}
+	if (delta)
+		delta[y * stride] = -nearer * share;
+	return tree(lane) / (float)outputs;
+}
+
+/* The loss of sample s, its label y, its target t. */
+static float loss_of(enum loss_kernel f, float n, float *delta, const float *z, uint32_t y,
+	const float *t, size_t outputs, size_t stride, float share)
+{
+	switch (f) {
+	case LOSS_CROSS_ENTROPY: return cross_entropy(n, delta, z, y, outputs, stride, share);
+	case LOSS_BINARY: assert(outputs == 1); return binary(delta, *z, y == 1, share);
+	case LOSS_HINGE: return hinge(delta, z, y, outputs, stride, share);
+	case LOSS_MSE:
+	case LOSS_L1:
+	case LOSS_HUBER:
+	case LOSS_SMOOTH_L1: break;
+	}
+	return mean_distance(f, n, delta, z, t, outputs, stride, share);
+}
+
+static float share_of(enum loss_kernel f, size_t outputs, size_t batch)
 {
 	double count = (double)batch;
-	float share = (float)(f == LOSS_MSE ? 2 / (count * (double)outputs) : 1 / count);
+	if (f == LOSS_CROSS_ENTROPY || f == LOSS_BINARY)
+		return (float)(1 / count);
+	return (float)((f == LOSS_MSE ? 2 : 1) / (count * (double)outputs));
+}
+
+static size_t loss(enum loss_kernel f, float number, float *delta, float *each, const float *z,
+	const uint32_t *label, const float *target, size_t outputs, size_t batch, size_t stride)
+{
+	float share = share_of(f, outputs, batch);
 	size_t right = 0;
 	for (size_t s = 0; s < batch; s++) {
-		float *d = delta ? delta + s : NULL;
-		switch (f) {
-		case LOSS_CROSS_ENTROPY:
-			each[s] = cross_entropy(d, z + s, label[s], outputs, stride, share);
-			break;
-		case LOSS_MSE:
-			each[s] = mean_square(d, z + s, target + s, outputs, stride, share);
-			break;
-		case LOSS_BINARY:
-			assert(outputs == 1);
-			each[s] = binary(d, z[s], label[s] == 1, share);
-			break;
-		}
+		each[s] = loss_of(f, number, delta ? delta + s : NULL, z + s, label ? label[s] : 0,
+			target ? target + s : NULL, outputs, stride, share);
 		if (label)
 			right += f == LOSS_BINARY ? (z[s] > 0) == (label[s] == 1)
 						  : greatest(z + s, outputs, stride) == label[s];
@@ -203,42 +258,35 @@ static size_t loss(enum loss_kernel f, float *delta, float *each, const float *z
 
 /* ---- optimizers, rule 8 ---- */
 
-static float flushed(float x)
+static void step(const struct update *u, vf *p, vf *kept, vf g)
 {
-	return (x < 0 ? -x : x) < 0x1p-96f ? 0 : x;
-}
-
-static void update_one(const struct update *u, float *p, float *m, float *v, float g)
-{
-	if (u->scale != 1)
-		g = u->scale * g;
-	if (u->decay != 0)
-		g = fma_exact(u->decay, *p, g);
+	g = prepared(u, p, g);
 	switch (u->kernel) {
-	case OPTIMIZER_SGD: *p = fma_exact(-u->rate, g, *p); break;
-	case OPTIMIZER_MOMENTUM:
-		assert(m);
-		*m = fma_exact(u->momentum, *m, g);
-		*p = fma_exact(-u->rate, *m, *p);
-		*m = flushed(*m);
-		break;
-	case OPTIMIZER_ADAM:
-		assert(m && v);
-		*m = fma_exact(u->first, g - *m, *m);
-		*v = fma_exact(u->second, fma_exact(g, g, -*v), *v);
-		*p = fma_exact(
-			-u->rate, *m / fma_exact(__builtin_sqrtf(*v), u->root, u->epsilon), *p);
-		*m = flushed(*m);
-		*v = flushed(*v);
-		break;
+#define ROW(upper, lower, states)                                                                  \
+	case OPTIMIZER_##upper: step_##lower(u, p, kept, g); break;
+		OPTIMIZER_ROWS(ROW)
+#undef ROW
+	case OPTIMIZER_COUNT: break;
 	}
 }
 
-static void update(
-	const struct update *update, float *p, float *m, float *v, const float *g, size_t count)
+static void update(const struct update *update, float *p, float *const moments[MOMENT_COUNT],
+	const float *g, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		update_one(update, p + i, m ? m + i : NULL, v ? v + i : NULL, g[i]);
+	static const int states[] = {
+#define ROW(upper, lower, states) states,
+		OPTIMIZER_ROWS(ROW)
+#undef ROW
+	};
+	for (size_t i = 0; i < count; i++) {
+		vf x = vf_splat(p[i]), kept[MOMENT_COUNT] = { { 0 } };
+		for (int k = 0; k < states[update->kernel]; k++)
+			kept[k] = vf_splat(moments[k][i]);
+		step(update, &x, kept, vf_splat(g[i]));
+		p[i] = x[0];
+		for (int k = 0; k < states[update->kernel]; k++)
+			moments[k][i] = flushed(kept[k])[0];
+	}
 }
 
 /* ---- and the rest ---- */

@@ -11,16 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-// clang-format off
-static const struct optimizer rows[] = {
-	{ { "sgd", N_("a step along the gradient"), NULL, { { 0 } } }, OPTIMIZER_SGD, 0.1 },
-	{ { "momentum", N_("steps that remember the last ones"), NULL, { { "mu", N_("share of the last step that is repeated"), 0.9, 0, 1 } } }, OPTIMIZER_MOMENTUM, 0.1 },
-	{ { "adam", N_("steps scaled weight by weight: Kingma and Ba 2015"), NULL, { { "beta1", N_("memory of the mean"), 0.9, 0, 1 }, { "beta2", N_("memory of the square"), 0.999, 0, 1 }, { "epsilon", N_("keeps the division finite"), 1e-8, 0, 1 } } }, OPTIMIZER_ADAM, 1e-3 },
-};
-// clang-format on
-
-const struct catalogue optimizers = CATALOGUE(N_("optimizer"), rows);
-
 enum { EVALUATION_BATCH = 256 };
 
 bool evaluate(const struct network *network, const struct data *data, const struct split *split,
@@ -55,44 +45,34 @@ struct loop {
 	struct network *network;
 	const struct data *data;
 	const struct training *training;
-	const struct optimizer *optimizer;
 	struct pass *pass;
 	uint32_t *order;
 	float *backup; /* the parameters before the last update */
-	struct update update;
-	double b1, b2, rate;
+	struct optimization optimization;
+	double rate;  /* before the schedule */
+	uint64_t end; /* the epoch at which this run ends */
 	enum outcome outcome;
 };
 
-/* The optimizer's constants; its moments start at zero unless they are this optimizer's already. */
+/* The optimizer with the defaults filled in, and the epoch this run will end at, for schedules. */
 static bool prepare(struct loop *loop, struct fault *fault)
 {
 	const struct training *training = loop->training;
 	struct network *network = loop->network;
-	bool heavy = training->momentum > 0 && loop->optimizer->kernel == OPTIMIZER_SGD;
-	const double *number = training->optimizer.number;
-	loop->rate = real_is_nan(training->rate) ? loop->optimizer->rate : training->rate;
-	loop->b1 = number[0];
-	loop->b2 = number[1];
-	loop->update = (struct update){
-		.kernel = heavy ? OPTIMIZER_MOMENTUM : loop->optimizer->kernel,
-		.scale = 1,
-		.decay = (float)training->decay,
-		.rate = (float)loop->rate,
-		.momentum = (float)(heavy ? training->momentum : number[0]),
-		.first = (float)(1 - loop->b1),
-		.second = (float)(1 - loop->b2),
-		.epsilon = (float)number[2],
-	};
-	if (network->optimizer != training->optimizer.label || !network->first) {
-		free(network->first);
-		free(network->second);
-		network->first = calloc(network->parameter_count + 1, sizeof(float));
-		network->second = calloc(network->parameter_count + 1, sizeof(float));
-		network->power[0] = network->power[1] = 1;
-		network->optimizer = training->optimizer.label;
-	}
-	return (network->first && network->second) ||
+	const struct optimizer *row = (const void *)training->optimizer.label;
+	size_t samples = loop->data->train.count, batch = loop->pass->capacity;
+	size_t batches = (samples + batch - 1) / batch;
+	loop->rate = real_is_nan(training->rate) ? row->rate : training->rate;
+	loop->optimization = (struct optimization){ .optimizer = training->optimizer,
+		.rate = loop->rate,
+		.momentum = training->momentum,
+		.decay = real_is_nan(training->decay) ? row->decay : training->decay };
+	loop->end =
+		network->epoch +
+		(training->steps ? (network->position / batch + training->amount + batches - 1) /
+					   batches
+				 : training->amount);
+	return descent_begin(&network->descent, &loop->optimization, network->parameter_count) ||
 	       fault_set(fault, FAULT_MEMORY, N_("optimizer"));
 }
 
@@ -168,16 +148,10 @@ static float clip_of(const struct loop *loop)
 static bool update(struct loop *loop)
 {
 	struct network *network = loop->network;
-	struct update *how = &loop->update;
-	how->scale = clip_of(loop);
-	if (how->kernel == OPTIMIZER_ADAM) {
-		network->power[0] *= loop->b1;
-		network->power[1] *= loop->b2;
-		how->rate = (float)(loop->rate / (1 - network->power[0]));
-		how->root = (float)(1 / real_sqrt(1 - network->power[1]));
-	}
+	struct update how = descent_step(&network->descent, &loop->optimization);
+	how.scale = clip_of(loop);
 	memcpy(loop->backup, network->parameters, network->parameter_count * sizeof(float));
-	arithmetic()->update(how, network->parameters, network->first, network->second,
+	arithmetic()->update(&how, network->parameters, network->descent.moments,
 		loop->pass->gradient, network->parameter_count);
 	if (arithmetic()->finite(network->parameters, network->parameter_count)) {
 		network->step++;
@@ -205,6 +179,7 @@ static bool report(struct loop *loop)
 	struct fault fault = { 0 };
 	struct progress progress = { .epoch = loop->network->epoch,
 		.step = loop->network->step,
+		.rate = loop->optimization.rate,
 		.test = { __builtin_nan(""), __builtin_nan("") } };
 	if (!evaluate(loop->network, loop->data, &loop->data->train, &progress.train,
 		    training->poll, training->to, &fault) ||
@@ -216,6 +191,8 @@ static bool report(struct loop *loop)
 	}
 	if (!real_is_finite(progress.train.loss))
 		diverge(loop, N_("the loss"), 0);
+	else if (loop->network->position == 0)
+		schedule_look(&training->schedule, &loop->network->plateau, progress.train.loss);
 	if (training->report && !training->report(training->to, &progress) &&
 		loop->outcome == OUTCOME_FINISHED)
 		loop->outcome = OUTCOME_UNTIL;
@@ -229,6 +206,8 @@ static void run_epoch(struct loop *loop, size_t *done)
 	const struct training *training = loop->training;
 	struct network *network = loop->network;
 	size_t samples = loop->data->train.count;
+	loop->optimization.rate = schedule_rate(
+		&training->schedule, &network->plateau, loop->rate, network->epoch, loop->end);
 	random_shuffle(
 		training->seed, PURPOSE_SHUFFLE, (uint32_t)network->epoch, loop->order, samples);
 	while (network->position < samples && (!training->steps || *done < training->amount)) {
@@ -263,11 +242,9 @@ static void run(struct loop *loop)
 bool train(struct network *network, const struct data *data, const struct training *training,
 	enum outcome *outcome, struct fault *fault)
 {
-	struct loop loop = { .network = network,
-		.data = data,
-		.training = training,
-		.optimizer = (const void *)training->optimizer.label,
-		.outcome = OUTCOME_FINISHED };
+	struct loop loop = {
+		.network = network, .data = data, .training = training, .outcome = OUTCOME_FINISHED
+	};
 	network->diverged = false;
 	bool opened = open_loop(&loop, fault);
 	if (opened) {

@@ -5,16 +5,9 @@
  * that stops being finite is an outcome, not a fault.
  */
 #pragma once
-#include "nn/arithmetic.h"
 #include "nn/network.h"
-
-struct optimizer {
-	struct label label; /* settings: momentum's, Adam's betas and epsilon, ... */
-	enum optimizer_kernel kernel;
-	double rate; /* the default learning rate */
-};
-
-extern const struct catalogue optimizers;
+#include "nn/optimizer.h"
+#include "nn/schedule.h"
 
 enum outcome { OUTCOME_FINISHED, OUTCOME_STOPPED, OUTCOME_UNTIL, OUTCOME_DIVERGED };
 
@@ -27,14 +20,16 @@ struct progress {
 	uint64_t epoch, step;
 	struct evaluation train, test; /* test is NaN when there is no test split */
 	double seconds;                /* never shown unless asked for */
+	double rate;                   /* of the epoch that ended */
 };
 
 struct training {
 	struct choice optimizer;
-	double rate;     /* NaN: the optimizer's default */
-	double momentum; /* of sgd */
-	double decay;    /* L2 */
-	double clip;     /* global norm; 0: none */
+	double rate;            /* NaN: the optimizer's default */
+	double momentum;        /* of sgd */
+	double decay;           /* NaN: the optimizer's default */
+	double clip;            /* global norm; 0: none */
+	struct choice schedule; /* NULL label: constant */
 	size_t batch;
 	size_t amount;
 	bool steps; /* amount counts steps, not epochs */

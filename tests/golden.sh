@@ -197,7 +197,7 @@ mutants() {
 		'/^INLINE struct reduced reduce/,/^}/s/0x1.05c61p-29f/0/'
 	check "a sign of zero lost in tanh shows" mutant_shows zero best nn/functions.h \
 		'/^INLINE vf vf_tanh/,/^}/s/return vf_with_sign(\(.*\), x);/return vf_select(x < 0, -(\1), \1);/'
-	check "another threshold of the optimizer's flush shows" mutant_shows flush scalar nn/reference.c \
+	check "another threshold of the optimizer's flush shows" mutant_shows flush scalar nn/updates.h \
 		's/0x1p-96f/0x1p-95f/'
 	check "another order of a sum of 16 lanes shows" mutant_shows lanes scalar nn/reference.c \
 		's/lane\[q\] += lane\[q + half\];/lane[q] += lane[2 * half - 1 - q];/'

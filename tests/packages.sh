@@ -14,6 +14,7 @@ has_library() { has_command pkg-config && pkg-config --exists "$1"; }
 has_header() { has_command "$CC" && echo "#include <$1>" | "$CC" -E -o /dev/null - 2>/dev/null; }
 has_venv() { /usr/bin/python3 -c 'import ensurepip, venv' 2>/dev/null || python3 -c 'import ensurepip, venv' 2>/dev/null; }
 has_emulator() { has_command qemu-riscv64 || has_command qemu-riscv64-static; }
+has_torch() { /usr/bin/python3 -c 'import torch' 2>/dev/null; }
 # The C library's headers come with the compiler's recommendations only.
 has_libc() { has_header stdio.h; }
 
@@ -54,6 +55,7 @@ everything() {
 	need codespell has_command codespell
 	need gcovr has_command gcovr
 	need valgrind has_command valgrind
+	need python3-torch has_torch
 	# other machines: their compilers, their C libraries, and qemu to run what those make
 	need gcc-aarch64-linux-gnu has_command aarch64-linux-gnu-gcc
 	need libc6-dev-arm64-cross test -f /usr/aarch64-linux-gnu/include/stdio.h

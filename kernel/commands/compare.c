@@ -7,6 +7,7 @@
 #include "kernel/commands/trial.h"
 #include "kernel/view/plot.h"
 #include "kernel/view/table.h"
+#include "nn/loss.h"
 #include "nn/real.h"
 
 #include <string.h>
@@ -27,10 +28,10 @@ static const struct column columns[] = {
 struct result {
 	const char *name;
 	size_t points, capacity, layers;
-	double *epoch, *loss;              /* [points] */
-	double *layer, *delta, *deviation; /* [layers], before training */
-	double *dead;                      /* [layers], after */
-	double gradient, dead_share;
+	double *epoch, *loss;                  /* [points] */
+	double *layer, *delta, *deviation;     /* [layers], before training */
+	double *dead;                          /* [layers], after */
+	double gradient, dead_share, constant; /* constant: the loss of a constant answer */
 	struct evaluation train, test;
 	enum outcome outcome;
 };
@@ -156,6 +157,7 @@ static bool train_one(struct comparison *all, struct network *network, const str
 		  train(network, data, &training, &result->outcome, &fault) &&
 		  evaluate_both(all, network, data, &fault) &&
 		  look_after(all, network, data, &fault);
+	result->constant = loss_constant(&network->recipe.loss, data, &data->train);
 	if (result->outcome == OUTCOME_DIVERGED)
 		result->train.loss = -real_log(0);
 	if (ok && result->outcome == OUTCOME_STOPPED)
@@ -181,12 +183,13 @@ static bool run_one(struct comparison *all, size_t value)
 
 /* ---- what is shown ---- */
 
-static const char *outcome_text(const struct result *result, double prior)
+static const char *outcome_text(const struct result *result)
 {
 	if (result->outcome == OUTCOME_DIVERGED)
 		return _("diverged");
-	return real_abs(result->train.loss - prior) < 0.01 * prior ? _("did not learn")
-								   : _("learned");
+	return real_abs(result->train.loss - result->constant) < 0.01 * result->constant
+		       ? _("did not learn")
+		       : _("learned");
 }
 
 static void rank(const struct comparison *all, size_t *best, size_t *worst)
@@ -213,7 +216,7 @@ static const char *sentence(const struct comparison *all)
 		all->results[worst].name);
 }
 
-static struct table *table_of(const struct comparison *all, double prior)
+static struct table *table_of(const struct comparison *all)
 {
 	struct table *table = table_new(columns, sizeof columns / sizeof *columns, sentence(all));
 	for (size_t i = 0; i < all->done; i++) {
@@ -224,7 +227,7 @@ static struct table *table_of(const struct comparison *all, double prior)
 		table_number(table, result->train.accuracy);
 		table_number(table, result->test.accuracy);
 		table_number(table, result->dead_share);
-		table_text(table, outcome_text(result, prior));
+		table_text(table, outcome_text(result));
 	}
 	return table;
 }
@@ -238,7 +241,16 @@ static struct panel *panel_of(
 	return panel;
 }
 
-static struct figure *figure_of(const struct comparison *all, double prior)
+/* The same for all values, unless what is compared is the loss. */
+static bool same_constant(const struct comparison *all)
+{
+	for (size_t i = 1; i < all->done; i++)
+		if (real_abs(all->results[i].constant - all->results[0].constant) > 0)
+			return false;
+	return true;
+}
+
+static struct figure *figure_of(const struct comparison *all)
 {
 	struct figure *figure = figure_new(_("One thing changed"));
 	figure_alt(figure, "%s", sentence(all));
@@ -257,7 +269,8 @@ static struct figure *figure_of(const struct comparison *all, double prior)
 		panel_line(delta, result->name, result->layer, result->delta, result->layers);
 		panel_line(dead, result->name, result->layer, result->dead, result->layers);
 	}
-	panel_reference(loss, _("constant answer"), prior);
+	if (same_constant(all))
+		panel_reference(loss, _("constant answer"), all->results[0].constant);
 	return figure;
 }
 
@@ -267,13 +280,11 @@ static void show(struct comparison *all, bool final)
 	if (all->done == 0 ||
 		(!final && !(all->out->watched && session_options(session)->progress)))
 		return;
-	const struct data *data = session_data(session, all->error);
-	double prior = data_prior(data, &data->train);
-	struct figure *figure = figure_of(all, prior);
+	struct figure *figure = figure_of(all);
 	session_show_figure(session, all->out, "compare", &figure);
 	if (!final)
 		return;
-	struct table *table = table_of(all, prior), *kept = table_of(all, prior);
+	struct table *table = table_of(all), *kept = table_of(all);
 	session_show_table(session, all->out, NULL, &table);
 	session_keep_table(session, "compare", &kept);
 }

@@ -28,7 +28,7 @@ static const struct parameter parameters[] = {
 	WORD(struct net_given, mode, "auto", &fan_modes, N_("which fan sets the variance")),
 	WORD(struct net_given, dist, "auto", &distributions, N_("shape of the distribution")),
 	REAL(struct net_given, last, "1", 0, 1e6, N_("multiplies the output layer's weights")),
-	WORD(struct net_given, loss, "auto", &losses, N_("what training makes small")),
+	CHOICE(struct net_given, loss, "auto", &losses, N_("what training makes small")),
 	COUNT(struct net_given, seed, "auto", 0, 9007199254740992.0, N_("seed of the weights")),
 	TEXT(struct net_given, name, "auto", N_("a name to find it by, for `use`")),
 };
@@ -93,7 +93,7 @@ static bool recipe_of(struct session *session, const struct net_given *given,
 		.inputs = data->features,
 		.activation = given->act,
 		.initializer = given->init,
-		.loss = given->loss ? given->loss : default_loss(data),
+		.loss = given->loss.label ? given->loss : choice_of(default_loss(data)),
 		.mode = given->mode ? (enum fan_mode)catalogue_index(&fan_modes, given->mode)
 				    : FAN_DEFAULT,
 		.distribution = given->dist ? (enum distribution)catalogue_index(
@@ -105,9 +105,10 @@ static bool recipe_of(struct session *session, const struct net_given *given,
 		.last = given->last,
 		.seed = given->seed < 0 ? session_options(session)->seed : (uint64_t)given->seed,
 	};
-	if (!check_loss(session, recipe->loss, data, error))
+	if (!check_loss(session, recipe->loss.label, data, error))
 		return false;
-	bool binary = ((const struct loss *)(const void *)recipe->loss)->kernel == LOSS_BINARY;
+	bool binary =
+		((const struct loss *)(const void *)recipe->loss.label)->kernel == LOSS_BINARY;
 	recipe->outputs = binary ? 1 : data->classes > 0 ? data->classes : data->outputs;
 	recipe->width = widths(session, given, &recipe->depth);
 	return true;
@@ -127,6 +128,21 @@ struct network *net_make_new(struct session *session, const struct net_given *gi
 	if (!network)
 		session_fault(&fault, session_statement(session), error);
 	return network;
+}
+
+/* Are all its numbers at their fallbacks? */
+static bool is_plain(const struct choice *choice)
+{
+	for (size_t i = 0; i < label_settings(choice->label); i++)
+		if (choice->number[i] < choice->label->settings[i].fallback ||
+			choice->number[i] > choice->label->settings[i].fallback)
+			return false;
+	return true;
+}
+
+static bool is_default(const struct choice *loss, const struct data *data)
+{
+	return loss->label == default_loss(data) && is_plain(loss);
 }
 
 struct net_given net_given_of(struct session *session, const struct network *network)
@@ -150,7 +166,8 @@ struct net_given net_given_of(struct session *session, const struct network *net
 		.dist = catalogue_at(&distributions, recipe->distribution),
 		.last = recipe->last,
 		/* The loss the data would choose stays free, so that other data choose again. */
-		.loss = data && recipe->loss == default_loss(data) ? NULL : recipe->loss,
+		.loss = data && is_default(&recipe->loss, data) ? (struct choice){ 0 }
+								: recipe->loss,
 		.seed = (long)recipe->seed,
 		.name = name ? arena_format(session_arena(session), "%s", name) : NULL,
 	};
@@ -209,7 +226,9 @@ static struct table *make_new(struct session *session, struct error *error)
 	struct table *table = table_new(columns, sizeof columns / sizeof *columns, NULL);
 	table_caption(table, _("%s: %zu parameters, from %zu inputs to %zu outputs; loss %s."),
 		net_describe(session, network), network->parameter_count, network->recipe.inputs,
-		network->recipe.outputs, network->recipe.loss->name);
+		network->recipe.outputs,
+		is_plain(&network->recipe.loss) ? network->recipe.loss.label->name
+						: choice_text(session, &network->recipe.loss));
 	for (size_t i = 0; i < network->layer_count; i++) {
 		const struct layer *layer = &network->layers[i];
 		double variance, spread = deviation(layer, &variance);

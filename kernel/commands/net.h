@@ -12,8 +12,9 @@ struct net_given {
 	long depth, width; /* -1: as the shape says */
 	double gain;       /* NaN: the initializer's own, or automatic when typed so */
 	bool gain_typed;
-	double bias;                            /* NaN: the initializer's own */
-	const struct label *mode, *dist, *loss; /* loss NULL: the one that suits the data */
+	double bias; /* NaN: the initializer's own */
+	const struct label *mode, *dist;
+	struct choice loss; /* NULL label: the one that suits the data */
 	double last;
 	long seed; /* -1: the session's */
 	const char *name;

@@ -5,6 +5,7 @@
 #include "kernel/base/locale.h"
 #include "kernel/session/session.h"
 #include "kernel/view/table.h"
+#include "nn/loss.h"
 #include "nn/real.h"
 #include "nn/train.h"
 
@@ -136,7 +137,10 @@ static bool run(
 	table_caption(table,
 		_("Loss %s over the samples it learned from; one constant answer would get %s."),
 		session_number(session, seen, 4),
-		session_number(session, data_prior(data, &data->train), 4));
+		session_number(session,
+			loss_constant(
+				&session_network(session, error)->recipe.loss, data, &data->train),
+			4));
 	session_show_table(session, out, NULL, &table);
 	return true;
 }

@@ -8,6 +8,7 @@
 #include "kernel/base/memory.h"
 #include "kernel/view/plot.h"
 #include "kernel/view/table.h"
+#include "nn/loss.h"
 #include "nn/real.h"
 
 #include <time.h>
@@ -29,8 +30,9 @@ static const struct parameter parameters[] = {
 	REAL(struct train_given, lr, "auto", 0, 1e6, N_("learning rate; the optimizer's own when left out")),
 	CHOICE(struct train_given, opt, "sgd", &optimizers, N_("how gradients move the weights")),
 	REAL(struct train_given, momentum, "0", 0, 1, N_("share of the last step that is repeated (sgd)")),
-	REAL(struct train_given, decay, "0", 0, 1e3, N_("weight decay: pulls the weights to zero")),
+	REAL(struct train_given, decay, "auto", 0, 1e3, N_("weight decay: pulls the weights to zero; the optimizer's own when left out")),
 	REAL(struct train_given, clip, "0", 0, 1e9, N_("largest norm of the gradient; 0: any")),
+	CHOICE(struct train_given, schedule, "constant", &schedules, N_("how the learning rate changes with the epochs")),
 	EXPRESSION(struct train_given, until, "auto", N_("stop after the epoch that makes this true")),
 	COUNT(struct train_given, seed, "auto", 0, 9007199254740992.0, N_("seed of the order of the samples")),
 };
@@ -101,6 +103,13 @@ static void draw_accuracy(
 	panel_line(panel, _("test"), x, column_of(session, table, TEST_ACCURACY), rows);
 }
 
+/* What one constant answer for every sample gets. */
+static double constant_answer(struct session *session, const struct data *data)
+{
+	const struct network *network = session_network(session, &(struct error){ 0 });
+	return network ? loss_constant(&network->recipe.loss, data, &data->train) : real_log(-1);
+}
+
 static struct figure *curve_new(
 	struct session *session, const struct table *table, struct error *error)
 {
@@ -119,7 +128,7 @@ static struct figure *curve_new(
 	panel_line(panel, _("train"), x, loss, rows);
 	if (data->test.count > 0)
 		panel_line(panel, _("test"), x, column_of(session, table, TEST_LOSS), rows);
-	panel_reference(panel, _("constant answer"), data_prior(data, &data->train));
+	panel_reference(panel, _("constant answer"), constant_answer(session, data));
 	if (data->classes > 0)
 		draw_accuracy(session, table, figure, x);
 	return figure;
@@ -193,6 +202,7 @@ struct training train_settings(struct session *session, const struct train_given
 		.momentum = given->momentum,
 		.decay = given->decay,
 		.clip = given->clip,
+		.schedule = given->schedule,
 		.batch = (size_t)given->batch,
 		.amount = (size_t)(given->steps > 0 ? given->steps : given->epochs),
 		.steps = steps,
@@ -204,8 +214,13 @@ const char *train_describe(struct session *session, const struct train_given *gi
 {
 	const struct optimizer *optimizer = (const void *)given->opt.label;
 	double rate = real_is_nan(given->lr) ? optimizer->rate : given->lr;
-	return arena_format(session_arena(session), _("%s, learning rate %s, batch %ld"),
-		given->opt.label->name, session_number(session, rate, 4), given->batch);
+	const char *text =
+		arena_format(session_arena(session), _("%s, learning rate %s, batch %ld"),
+			given->opt.label->name, session_number(session, rate, 4), given->batch);
+	if (!given->schedule.label || catalogue_index(&schedules, given->schedule.label) == 0)
+		return text;
+	return arena_format(
+		session_arena(session), _("%s, schedule %s"), text, given->schedule.label->name);
 }
 
 /* Rows 1, 2, 5, 10, 20, 50 ... epochs after the start, and the last: a table one can take in. */
@@ -233,7 +248,8 @@ static const char *meaning(struct session *session, const struct network *networ
 {
 	struct arena *arena = session_arena(session);
 	size_t last = table_rows(table) - 1;
-	double loss = table_number_at(table, last, LOSS), prior = data_prior(data, &data->train);
+	double loss = table_number_at(table, last, LOSS),
+	       prior = loss_constant(&network->recipe.loss, data, &data->train);
 	if (outcome == OUTCOME_DIVERGED && network->where.layer > 0)
 		return arena_format(arena,
 			_(" It diverged: %s stopped being finite in layer %zu at step %zu. The "
@@ -311,13 +327,25 @@ static bool finish(struct run *run, const struct network *network, const struct 
 	return run->error->kind == ERROR_NONE;
 }
 
+/* A momentum that the optimizer would not use would be a wrong experiment. */
+static bool check_momentum(
+	struct session *session, const struct train_given *given, struct error *error)
+{
+	const struct optimizer *optimizer = (const void *)given->opt.label;
+	if (given->momentum <= 0 || optimizer->kernel == OPTIMIZER_SGD)
+		return true;
+	error_set(error, ERROR_ARGUMENT, session_argument(session, "momentum"),
+		_("momentum= goes with sgd; %s has numbers of its own"), given->opt.label->name);
+	return error_hint(error, _("see: help %s"), given->opt.label->name);
+}
+
 static bool run_command(
 	struct session *session, const void *record, const struct outlet *out, struct error *error)
 {
 	const struct train_given *given = record;
 	struct network *network = session_network(session, error);
 	const struct data *data = network ? session_data(session, error) : NULL;
-	if (!data)
+	if (!data || !check_momentum(session, given, error))
 		return false;
 	struct run run = { .session = session,
 		.out = out,

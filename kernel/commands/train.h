@@ -13,7 +13,8 @@ struct train_given {
 	long batch;
 	double lr; /* NaN: the optimizer's own */
 	struct choice opt;
-	double momentum, decay, clip;
+	double momentum, decay, clip; /* decay NaN: the optimizer's own */
+	struct choice schedule;
 	const struct expression *until; /* NULL: none */
 	long seed;                      /* -1: the session's */
 };

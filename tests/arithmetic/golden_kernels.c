@@ -25,7 +25,12 @@ static void fill_outputs(float *z, size_t count, uint32_t kind)
 	}
 }
 
-static void tell_loss(enum loss_kernel f, const char *name)
+static bool wants_targets(enum loss_kernel f)
+{
+	return f != LOSS_CROSS_ENTROPY && f != LOSS_BINARY && f != LOSS_HINGE;
+}
+
+static void tell_loss(enum loss_kernel f, float number, const char *name)
 {
 	static _Alignas(64) float z[OUTPUTS * STRIDE], t[OUTPUTS * STRIDE], delta[OUTPUTS * STRIDE],
 		each[STRIDE];
@@ -40,13 +45,13 @@ static void tell_loss(enum loss_kernel f, const char *name)
 			label[s] = (uint32_t)(drawn_word(52, s) % (f == LOSS_BINARY ? 2 : k));
 		for (size_t s = 0; s < k * STRIDE; s++)
 			t[s] = drawn(53, s);
-		uint32_t right = (uint32_t)arithmetic()->loss(
-			f, delta, each, z, f == LOSS_MSE ? NULL : label, t, k, batch, STRIDE);
+		uint32_t right = (uint32_t)arithmetic()->loss(f, number, delta, each, z,
+			wants_targets(f) ? NULL : label, t, k, batch, STRIDE);
 		checksum_words(&checksum, &right, 1);
 		checksum_floats(&checksum, delta, k * STRIDE);
 		checksum_floats(&checksum, each, STRIDE);
-		arithmetic()->loss(
-			f, NULL, each, z, f == LOSS_MSE ? NULL : label, t, k, batch, STRIDE);
+		arithmetic()->loss(f, number, NULL, each, z, wants_targets(f) ? NULL : label, t, k,
+			batch, STRIDE);
 		checksum_floats(&checksum, each, STRIDE);
 	}
 	tell("loss", name, checksum);
@@ -63,26 +68,41 @@ static float gradient_of(size_t i, uint32_t step)
 static void tell_update(enum optimizer_kernel kernel, const char *name)
 {
 	enum { MOST = 100, STEPS = 6 };
-	static float p[MOST], m[MOST], v[MOST], g[MOST];
+	static float p[MOST], m[MOST], v[MOST], w[MOST], g[MOST];
 	static const size_t counts[] = { 1, 5, 15, 16, 17, 64, MOST };
+	float *const nothing[MOMENT_COUNT] = { 0 }, *const moments[MOMENT_COUNT] = { m, v, w };
 	struct checksum checksum = CHECKSUM_START;
 	for (size_t i = 0; i < 7 * 4; i++) {
 		size_t count = counts[i / 4];
-		const struct update how = { kernel, i & 1 ? 0.5f : 1, i & 2 ? 0.01f : 0, 0.1f, 0.9f,
-			0.1f, 0.001f, 1.25f, 1e-8f };
+		const struct update how = { .kernel = kernel,
+			.scale = i & 1 ? 0.5f : 1,
+			.decay = i & 2 ? 0.01f : 0,
+			.rate = 0.1f,
+			.momentum = 0.9f,
+			.first = 0.1f,
+			.second = 0.001f,
+			.root = 1.25f,
+			.epsilon = 1e-8f,
+			.pull = kernel == OPTIMIZER_AMSGRAD ? 0.003f : 0,
+			.fresh = kernel == OPTIMIZER_NESTEROV ? 0.75f : 1,
+			.shrink = 0.5f,
+			.grow = 1.2f };
 		for (size_t k = 0; k < MOST; k++) {
 			p[k] = drawn(61, k);
 			m[k] = k % 3 ? 0 : drawn(62, k) * 0x1p-93f;
 			v[k] = k % 3 ? 0 : drawn(63, k) * drawn(63, k) * 0x1p-94f;
+			w[k] = k % 5 ? 0 : drawn(64, k) * drawn(64, k) * 0x1p-94f;
 		}
 		for (uint32_t step = 0; step < STEPS; step++) {
 			for (size_t k = 0; k < count; k++)
 				g[k] = gradient_of(k, step);
-			arithmetic()->update(&how, p, kernel == OPTIMIZER_SGD ? NULL : m,
-				kernel == OPTIMIZER_ADAM ? v : NULL, g, count);
+			arithmetic()->update(
+				&how, p, kernel == OPTIMIZER_SGD ? nothing : moments, g, count);
 			checksum_floats(&checksum, p, MOST);
 			checksum_floats(&checksum, m, MOST);
 			checksum_floats(&checksum, v, MOST);
+			if (kernel > OPTIMIZER_ADAM)
+				checksum_floats(&checksum, w, MOST);
 		}
 	}
 	tell("update", name, checksum);
@@ -112,11 +132,23 @@ static void tell_gather(void)
 
 void golden_training_kernels(void)
 {
-	tell_loss(LOSS_CROSS_ENTROPY, "cross-entropy");
-	tell_loss(LOSS_MSE, "mse");
-	tell_loss(LOSS_BINARY, "binary");
+	tell_loss(LOSS_CROSS_ENTROPY, 0, "cross-entropy");
+	tell_loss(LOSS_MSE, 0, "mse");
+	tell_loss(LOSS_BINARY, 0, "binary");
+	tell_loss(LOSS_CROSS_ENTROPY, 0.1f, "smoothed");
+	tell_loss(LOSS_L1, 0, "l1");
+	tell_loss(LOSS_HUBER, 0.75f, "huber");
+	tell_loss(LOSS_SMOOTH_L1, 0.75f, "smooth-l1");
+	tell_loss(LOSS_HINGE, 0, "hinge");
 	tell_update(OPTIMIZER_SGD, "sgd");
 	tell_update(OPTIMIZER_MOMENTUM, "momentum");
 	tell_update(OPTIMIZER_ADAM, "adam");
+	tell_update(OPTIMIZER_NESTEROV, "nesterov");
+	tell_update(OPTIMIZER_AMSGRAD, "amsgrad");
+	tell_update(OPTIMIZER_RMSPROP, "rmsprop");
+	tell_update(OPTIMIZER_CENTERED, "centered");
+	tell_update(OPTIMIZER_ADAGRAD, "adagrad");
+	tell_update(OPTIMIZER_ADADELTA, "adadelta");
+	tell_update(OPTIMIZER_RPROP, "rprop");
 	tell_gather();
 }

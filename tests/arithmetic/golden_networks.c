@@ -18,20 +18,33 @@ struct exercise {
 	const char *activation, *initializer, *optimizer, *loss;
 	size_t inputs, outputs, depth, width, batch, steps;
 	double rate, momentum, decay, clip;
+	const char *schedule;
 };
 
 /* Every activation; every optimizer; odd batches, the short last one among them; one net that
  * diverges. */
 static const struct exercise exercises[] = {
-	{ "relu", "he", "sgd", "cross-entropy", 2, 2, 2, 8, 32, 60, 0.1, 0, 0, 0 },
-	{ "tanh", "xavier", "adam", "cross-entropy", 2, 2, 8, 32, 32, 12, 0.01, 0, 0, 0 },
-	{ "tanh", "xavier", "sgd", "mse", 2, 1, 2, 8, 33, 60, 0.1, 0.9, 0, 0 },
-	{ "sigmoid", "lecun", "momentum", "bce", 5, 1, 2, 16, 17, 60, 0.5, 0, 0.001, 0 },
-	{ "gelu", "orthogonal", "adam", "cross-entropy", 64, 10, 3, 33, 64, 8, 0.003, 0, 0.01, 0 },
-	{ "silu", "torch-default", "adam", "mse", 7, 3, 2, 15, 50, 30, 0.01, 0, 0, 1 },
-	{ "elu", "normal", "sgd", "cross-entropy", 9, 4, 4, 10, 150, 12, 0.2, 0.5, 0, 0.5 },
-	{ "leaky", "uniform", "momentum", "cross-entropy", 3, 3, 1, 40, 1, 40, 0.05, 0, 0, 0 },
-	{ "linear", "ones", "sgd", "mse", 4, 2, 3, 6, 64, 200, 1, 0, 0, 0 },
+	{ "relu", "he", "sgd", "cross-entropy", 2, 2, 2, 8, 32, 60, 0.1, 0, 0, 0, NULL },
+	{ "tanh", "xavier", "adam", "cross-entropy", 2, 2, 8, 32, 32, 12, 0.01, 0, 0, 0, NULL },
+	{ "tanh", "xavier", "sgd", "mse", 2, 1, 2, 8, 33, 60, 0.1, 0.9, 0, 0, NULL },
+	{ "sigmoid", "lecun", "momentum", "bce", 5, 1, 2, 16, 17, 60, 0.5, 0, 0.001, 0, NULL },
+	{ "gelu", "orthogonal", "adam", "cross-entropy", 64, 10, 3, 33, 64, 8, 0.003, 0, 0.01, 0,
+		NULL },
+	{ "silu", "torch-default", "adam", "mse", 7, 3, 2, 15, 50, 30, 0.01, 0, 0, 1, NULL },
+	{ "elu", "normal", "sgd", "cross-entropy", 9, 4, 4, 10, 150, 12, 0.2, 0.5, 0, 0.5, NULL },
+	{ "leaky", "uniform", "momentum", "cross-entropy", 3, 3, 1, 40, 1, 40, 0.05, 0, 0, 0,
+		NULL },
+	{ "linear", "ones", "sgd", "mse", 4, 2, 3, 6, 64, 200, 1, 0, 0, 0, NULL },
+	{ "tanh", "xavier", "adamw", "huber", 4, 2, 2, 9, 40, 20, 0.01, 0, 0.01, 0, "cosine" },
+	{ "relu", "he", "nesterov", "hinge", 3, 4, 2, 11, 40, 20, 0.05, 0, 0, 0, "step" },
+	{ "tanh", "he", "amsgrad", "l1", 3, 2, 1, 8, 30, 25, 0.01, 0, 0, 0, "warmup" },
+	{ "relu", "he", "rmsprop", "smooth-l1", 3, 2, 1, 8, 30, 25, 0.01, 0, 0, 0, "exponential" },
+	{ "tanh", "xavier", "rmsprop-centered", "mse", 3, 2, 1, 8, 30, 25, 0.01, 0, 0, 0,
+		"plateau" },
+	{ "elu", "lecun", "adagrad", "cross-entropy", 3, 3, 1, 8, 30, 25, 0.05, 0, 0, 0,
+		"constant" },
+	{ "silu", "lecun", "adadelta", "cross-entropy", 3, 3, 1, 8, 30, 25, 1, 0, 0, 0, NULL },
+	{ "tanh", "lecun", "rprop", "cross-entropy", 3, 3, 1, 8, 150, 25, 0.01, 0, 0, 0, NULL },
 };
 
 static void fill_split(struct split *split, const struct exercise *e, size_t count, uint32_t stream)
@@ -85,6 +98,16 @@ static void checksum_statistics(
 	statistics_free(statistics);
 }
 
+/* What an optimizer does not keep counts as zeros. */
+static void checksum_moment(struct checksum *checksum, const float *moment, size_t count)
+{
+	float *zeros = calloc(count, sizeof *zeros);
+	if (!zeros)
+		abort();
+	checksum_floats(checksum, moment ? moment : zeros, count);
+	free(zeros);
+}
+
 static void tell_exercise(const struct exercise *e)
 {
 	struct data data = { .features = e->inputs, .outputs = e->outputs };
@@ -97,7 +120,7 @@ static void tell_exercise(const struct exercise *e)
 		.width = width,
 		.activation = choice_named(&activations, e->activation),
 		.initializer = choice_named(&initializers, e->initializer),
-		.loss = catalogue_find(&losses, e->loss),
+		.loss = choice_named(&losses, e->loss),
 		.gain = __builtin_nan(""),
 		.bias = __builtin_nan(""),
 		.last = 1,
@@ -108,6 +131,8 @@ static void tell_exercise(const struct exercise *e)
 		.momentum = e->momentum,
 		.decay = e->decay,
 		.clip = e->clip,
+		.schedule =
+			e->schedule ? choice_named(&schedules, e->schedule) : (struct choice){ 0 },
 		.batch = e->batch,
 		.amount = e->steps,
 		.steps = true,
@@ -116,7 +141,7 @@ static void tell_exercise(const struct exercise *e)
 		.to = &curve };
 	struct fault fault = { 0 };
 	enum outcome outcome;
-	bool classes = ((const struct loss *)(const void *)recipe.loss)->classes;
+	bool classes = ((const struct loss *)(const void *)recipe.loss.label)->classes;
 	data.classes = !classes ? 0 : e->outputs == 1 ? 2 : e->outputs;
 	fill_split(&data.train, e, TRAIN, 110);
 	fill_split(&data.test, e, TEST, 112);
@@ -124,8 +149,8 @@ static void tell_exercise(const struct exercise *e)
 	if (!network || !train(network, &data, &training, &outcome, &fault))
 		abort();
 	checksum_words(&curve, &(uint32_t){ (uint32_t)outcome }, 1);
-	checksum_floats(&curve, network->first, network->parameter_count);
-	checksum_floats(&curve, network->second, network->parameter_count);
+	for (size_t k = 0; k < 2; k++)
+		checksum_moment(&curve, network->descent.moments[k], network->parameter_count);
 	checksum_statistics(&looks, network, &data);
 	char name[96];
 	snprintf(name, sizeof name, "%zu-[%zu]x%zu-%zu.%s.%s.%s", e->inputs, e->width, e->depth,

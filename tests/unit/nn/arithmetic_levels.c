@@ -139,18 +139,18 @@ START_TEST(reductions_and_updates_agree)
 			ck_assert(level->finite(x, count));
 			x[count - 1] = __builtin_inff();
 			ck_assert(!level->finite(x, count));
-			for (int kernel = 0; kernel <= OPTIMIZER_ADAM; kernel++) {
+			for (int kernel = 0; kernel < OPTIMIZER_COUNT; kernel++) {
 				const struct update how = { (enum optimizer_kernel)kernel, 0.5f,
-					0.01f, 0.1f, 0.9f, 0.1f, 0.001f, 0.5f, 1e-8f };
-				float *state[2][3];
+					0.01f, 0.1f, 0.9f, 0.1f, 0.001f, 0.5f, 1e-8f, 0.01f, 0.75f,
+					0.5f, 1.2f };
+				float *state[2][1 + MOMENT_COUNT];
 				for (size_t k = 0; k < 2; k++) {
-					for (uint32_t i = 0; i < 3; i++)
-						state[k][i] = numbers(count, 3 + i, i == 2 ? 0 : 1);
+					for (uint32_t i = 0; i <= MOMENT_COUNT; i++)
+						state[k][i] = numbers(count, 3 + i, 1);
 					(k ? level : &arithmetic_scalar)
-						->update(&how, state[k][0], state[k][1],
-							state[k][2], y, count);
+						->update(&how, state[k][0], state[k] + 1, y, count);
 				}
-				for (size_t i = 0; i < 3; i++) {
+				for (size_t i = 0; i <= MOMENT_COUNT; i++) {
 					check_guard(state[1][i], count);
 					check_same(state[0][i], state[1][i], count, "update");
 					free(state[0][i]);

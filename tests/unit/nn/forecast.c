@@ -31,7 +31,7 @@ static struct network *network_of(const char *activation, const char *initialize
 		.width = width,
 		.activation = choice_named(&activations, activation),
 		.initializer = choice_named(&initializers, initializer),
-		.loss = catalogue_find(&losses, "cross-entropy"),
+		.loss = choice_named(&losses, "cross-entropy"),
 		.gain = NAN,
 		.bias = NAN,
 		.last = 1,

@@ -111,7 +111,7 @@ static bool keep_network(struct session *session, const char *name, struct error
 		.width = width,
 		.activation = choice_of(catalogue_at(&activations, 0)),
 		.initializer = choice_of(catalogue_at(&initializers, 0)),
-		.loss = catalogue_at(&losses, 0),
+		.loss = choice_of(catalogue_at(&losses, 0)),
 		.gain = 1,
 		.bias = 0,
 		.last = 1,

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# compare.py ORACLE: what the oracle prints against PyTorch in float64, a TAP line for each row of the
+# catalogues. A row that has no partner here is a failure: every row must be compared.
+import subprocess
+import sys
+import warnings
+
+import torch
+from torch import nn, optim
+
+warnings.filterwarnings("ignore")
+torch.set_default_dtype(torch.float64)
+
+OPTIMIZERS = {
+    "sgd": lambda p, wd: optim.SGD(p, lr=0.1, weight_decay=wd),
+    "momentum": lambda p, wd: optim.SGD(p, lr=0.1, momentum=0.9, weight_decay=wd),
+    "nesterov": lambda p, wd: optim.SGD(p, lr=0.1, momentum=0.9, nesterov=True, weight_decay=wd),
+    "adam": lambda p, wd: optim.Adam(p, weight_decay=wd),
+    "amsgrad": lambda p, wd: optim.Adam(p, amsgrad=True, weight_decay=wd),
+    "adamw": lambda p, wd: optim.AdamW(p, weight_decay=wd),
+    "rmsprop": lambda p, wd: optim.RMSprop(p, weight_decay=wd),
+    "rmsprop-centered": lambda p, wd: optim.RMSprop(p, centered=True, weight_decay=wd),
+    "adagrad": lambda p, wd: optim.Adagrad(p, weight_decay=wd),
+    "adadelta": lambda p, wd: optim.Adadelta(p, weight_decay=wd),
+    "rprop": lambda p, wd: optim.Rprop(p),
+}
+
+SCHEDULES = {
+    "constant": lambda o: optim.lr_scheduler.LambdaLR(o, lambda t: 1.0),
+    "step": lambda o: optim.lr_scheduler.StepLR(o, 10),
+    "exponential": lambda o: optim.lr_scheduler.ExponentialLR(o, 0.95),
+    "cosine": lambda o: optim.lr_scheduler.CosineAnnealingLR(o, 40),
+    "warmup": lambda o: optim.lr_scheduler.LinearLR(o),
+    "plateau": lambda o: optim.lr_scheduler.ReduceLROnPlateau(o),
+}
+
+LOSSES = {
+    "cross-entropy": nn.CrossEntropyLoss(),
+    "smoothed": nn.CrossEntropyLoss(label_smoothing=0.1),
+    "mse": nn.MSELoss(),
+    "bce": nn.BCEWithLogitsLoss(),
+    "l1": nn.L1Loss(),
+    "huber": nn.HuberLoss(),
+    "huber-0.4": nn.HuberLoss(delta=0.4),
+    "smooth-l1": nn.SmoothL1Loss(),
+    "smooth-l1-0.4": nn.SmoothL1Loss(beta=0.4),
+    "hinge": nn.MultiMarginLoss(),
+}
+
+
+def gradient(t):
+    return ((t * 37 + 11) % 101 - 47) / 64
+
+
+def optimized(name, decay):
+    p = torch.ones(1, requires_grad=True)
+    if name == "rprop" and decay:  # it has no weight decay of its own: added to the gradient
+        optimizer, added = OPTIMIZERS[name]([p], 0), decay
+    else:
+        optimizer, added = OPTIMIZERS[name]([p], decay), 0
+    path = []
+    for t in range(100):
+        p.grad = torch.full((1,), gradient(t)) + added * p.detach()
+        optimizer.step()
+        path.append(p.item())
+    return path
+
+
+def scheduled(name):
+    optimizer = optim.SGD([torch.ones(1, requires_grad=True)], lr=0.1)
+    schedule = SCHEDULES[name](optimizer)
+    rates = []
+    for t in range(40):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        loss = 1 / (t + 1) if t < 8 else 0.3 if t < 30 else 0.01
+        schedule.step(*([loss] if name == "plateau" else []))
+    return rates
+
+
+def lost(name):
+    outputs = 1 if name == "bce" else 5
+    z = torch.tensor([[3 * gradient(s * outputs + k) for k in range(outputs)] for s in range(7)])
+    z.requires_grad_()
+    target = torch.tensor([[gradient(50 + s * outputs + k) for k in range(outputs)] for s in range(7)])
+    if name == "bce":
+        target = torch.tensor([[float(s % 2)] for s in range(7)])
+    elif name in ("cross-entropy", "smoothed", "hinge"):
+        target = torch.tensor([s % outputs for s in range(7)])
+    loss = LOSSES[name](z, target)
+    loss.backward()
+    return [loss.item()] + z.grad.flatten().tolist()
+
+
+def expected(what, name):
+    if what in ("optimizer", "decayed"):
+        return optimized(name, 0.01 if what == "decayed" else 0)
+    return scheduled(name) if what == "schedule" else lost(name)
+
+
+def distance(xs, ys):
+    """Largest difference, relative to the largest number."""
+    if len(xs) != len(ys):
+        return float("inf")
+    size = max(abs(y) for y in ys)
+    return max(abs(x - y) for x, y in zip(xs, ys)) / size
+
+
+# 100 steps of binary32 round 100 times; everything else is one evaluation.
+TOLERANCE = {("optimizer", 32): 2e-5, ("decayed", 32): 2e-5, ("loss", 32): 1e-6}
+
+
+def main():
+    lines = subprocess.run([sys.argv[1]], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    failed = 0
+    for number, line in enumerate(lines, 1):
+        what, name, bits, *numbers = line.split()
+        title = f"{what} {name} in binary{bits}"
+        try:
+            far = distance([float(x) for x in numbers], expected(what, name))
+        except KeyError:
+            far = float("nan")
+        good = far <= TOLERANCE.get((what, int(bits)), 1e-12)
+        failed += not good
+        print(f"{'ok' if good else 'not ok'} {number} - {title}: {far:.1e} from PyTorch")
+    print(f"1..{len(lines)}")
+    sys.exit(failed > 0)
+
+
+main()
