@@ -160,9 +160,9 @@ static bool constant(const struct case_of *all, struct finding *found)
 
 static bool first_loss(const struct case_of *all, struct finding *found)
 {
-	const struct loss *row = (const void *)all->seen->network->recipe.loss;
+	const struct loss *row = (const void *)all->seen->network->recipe.loss.label;
 	size_t classes = all->seen->data->classes;
-	if (all->seen->network->step > 0 || !row->classes)
+	if (all->seen->network->step > 0 || !row->counts)
 		return false;
 	double loss = all->seen->statistics->loss, random = real_log((double)classes);
 	return loss > 2 * random && hit(found, 0, loss, 2 * random, true);
@@ -259,7 +259,8 @@ bool diagnose(
 {
 	struct case_of all = { .seen = examination };
 	*diagnosis = (struct diagnosis){ 0 };
-	all.prior = data_prior(examination->data, &examination->data->train);
+	all.prior = loss_constant(
+		&examination->network->recipe.loss, examination->data, &examination->data->train);
 	diagnosis->learned = has_learned(examination, all.prior);
 	if (diagnosis->learned)
 		return true;

@@ -78,7 +78,7 @@ static struct network *network_of(
 		.width = width,
 		.activation = choice_named(&activations, activation),
 		.initializer = choice_named(&initializers, "lecun"),
-		.loss = catalogue_find(&losses, "cross-entropy"),
+		.loss = choice_named(&losses, "cross-entropy"),
 		.gain = NAN,
 		.bias = NAN,
 		.last = 1 };

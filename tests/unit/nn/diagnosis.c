@@ -123,7 +123,7 @@ static struct network *network_of(
 		.width = width,
 		.activation = choice_named(&activations, patient->activation),
 		.initializer = choice_named(&initializers, patient->initializer),
-		.loss = catalogue_find(&losses, "cross-entropy"),
+		.loss = choice_named(&losses, "cross-entropy"),
 		.gain = NAN,
 		.bias = patient->bias != 0 ? patient->bias : (double)NAN,
 		.last = patient->last > 0 ? patient->last : 1,
