@@ -14,7 +14,7 @@ static const double reach = 10;
 
 /* One point of the rule: x standard normal, `weight` its share. */
 static void add_node(struct theory *theory, const struct choice *activation, double x,
-	double weight, double *coefficient)
+	double weight, const double *root, double *coefficient)
 {
 	double z = theory->mean + real_sqrt(theory->variance) * x;
 	double f = activation_value(activation, z), slope = activation_slope(activation, z);
@@ -30,8 +30,7 @@ static void add_node(struct theory *theory, const struct choice *activation, dou
 	double before = 0, here = 1; /* He_k(x)/sqrt(k!), by its recurrence */
 	for (size_t k = 0; k < THEORY_TERMS; k++) {
 		coefficient[k] += weight * f * here;
-		double next =
-			(x * here - real_sqrt((double)k) * before) / real_sqrt((double)(k + 1));
+		double next = (x * here - root[k] * before) / root[k + 1];
 		before = here;
 		here = next;
 	}
@@ -39,18 +38,16 @@ static void add_node(struct theory *theory, const struct choice *activation, dou
 
 void theory_of(const struct choice *activation, double mean, double variance, struct theory *theory)
 {
-	double coefficient[THEORY_TERMS] = { 0 }, total = 0, left;
-	const double step = 2 * reach / NODES;
+	double coefficient[THEORY_TERMS] = { 0 }, root[THEORY_TERMS + 1], left;
+	const double step = 2 * reach / NODES, share = step / real_sqrt(2 * REAL_PI);
 	memset(theory, 0, sizeof *theory);
 	theory->mean = mean;
 	theory->variance = variance;
+	for (size_t k = 0; k <= THEORY_TERMS; k++)
+		root[k] = real_sqrt((double)k);
 	for (int i = 0; i < NODES; i++) {
 		double x = -reach + (i + 0.5) * step;
-		total += real_exp(-x * x / 2);
-	}
-	for (int i = 0; i < NODES; i++) {
-		double x = -reach + (i + 0.5) * step;
-		add_node(theory, activation, x, real_exp(-x * x / 2) / total, coefficient);
+		add_node(theory, activation, x, share * real_exp(-x * x / 2), root, coefficient);
 	}
 	theory->square_growth = variance > 0 ? theory->square_growth / (2 * variance) : 0;
 	left = theory->square;

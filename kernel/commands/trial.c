@@ -5,6 +5,7 @@
 #include "kernel/commands/trial.h"
 
 #include "kernel/base/locale.h"
+#include "nn/forecast.h"
 #include "nn/pool.h"
 #include "nn/real.h"
 
@@ -71,6 +72,18 @@ static bool evaluate_after(struct trial_run *run)
 				     NULL, &run->fault));
 }
 
+static bool foresee(struct trial_run *run)
+{
+	if (!run->foresee)
+		return true;
+	struct forecast *forecast =
+		forecast_new(run->network, run->data, &run->training, poll, NULL, &run->fault);
+	if (forecast)
+		run->gradient = forecast->backward;
+	forecast_free(forecast);
+	return forecast;
+}
+
 static void run_one(void *job, size_t i)
 {
 	struct trial_run *run = &((struct trial_run *)job)[i];
@@ -78,7 +91,8 @@ static void run_one(void *job, size_t i)
 		return;
 	run->training.poll = poll;
 	run->training.report = NULL;
-	run->done = evaluate(run->network, run->data, &run->data->train, &run->first, poll, NULL,
+	run->done = foresee(run) &&
+		    evaluate(run->network, run->data, &run->data->train, &run->first, poll, NULL,
 			    &run->fault) &&
 		    train(run->network, run->data, &run->training, &run->outcome, &run->fault) &&
 		    run->outcome != OUTCOME_STOPPED && evaluate_after(run);
@@ -88,6 +102,7 @@ static void run_one(void *job, size_t i)
 
 bool trials_run(struct session *session, struct trial_run *runs, size_t count, struct error *error)
 {
+	pool_set_threads((size_t)session_options(session)->threads);
 	pool_watch(session_poll, session);
 	pool_run(run_one, runs, count);
 	bool stopped = pool_stopped();

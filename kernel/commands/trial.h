@@ -28,6 +28,8 @@ struct trial_run {
 	const struct data *data;
 	struct data *own; /* NULL: the session's */
 	struct training training;
+	bool foresee;       /* ask theory too */
+	double gradient;    /* log10 G_b as it expects it */
 	struct fault fault; /* why it could not run */
 	enum outcome outcome;
 	struct evaluation first, train, test; /* before; after (infinite when it diverged) */
