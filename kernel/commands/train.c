@@ -6,6 +6,7 @@
 
 #include "kernel/base/locale.h"
 #include "kernel/base/memory.h"
+#include "kernel/commands/runs.h"
 #include "kernel/view/plot.h"
 #include "kernel/view/table.h"
 #include "nn/loss.h"
@@ -318,6 +319,7 @@ static bool finish(struct run *run, const struct network *network, const struct 
 	struct figure *figure = curve_new(run->session, run->table, run->error);
 	struct table *table = thinned_new(run->table);
 	caption(run, network, data, table, outcome);
+	runs_add(run->session, run->given, run->table, outcome);
 	session_keep_table(run->session, "train", &run->table);
 	session_show_figure(run->session, run->out, "train", &figure);
 	session_show_table(run->session, run->out, NULL, &table);
