@@ -5,6 +5,7 @@
 #include "kernel/view/plot.h"
 
 #include "kernel/base/locale.h"
+#include "kernel/commands/stats.h"
 #include "kernel/session/registry.h"
 #include "kernel/session/session.h"
 #include "nn/pass.h"
@@ -155,6 +156,10 @@ static const struct quantity_table tables[] = {
 	{ { .name = "boundary",
 		  .summary = N_("what the network answers over a plane of two inputs") },
 		NULL, 0, NULL, boundary_new },
+	{ { .name = "histograms", .summary = N_("what goes into the activations, layer by layer") },
+		NULL, 0, NULL, stats_histograms_draw },
+	{ { .name = "curve", .summary = N_("the activation and its slope") }, NULL, 0, NULL,
+		stats_curve_draw },
 };
 
 static bool run(
@@ -172,10 +177,11 @@ const struct command command_plot = {
 	.label = { .name = "plot",
 		.summary = N_("Draw what `stats`, `train` and the others measured.") },
 	.chapter = CHAPTER_LOOKING,
-	.help = N_("Draws a table that has a figure: loss, acts, grads, weights, dead, data, "
-		   "compare; and "
-		   "boundary, the regions of the plane by the class a network with two inputs "
-		   "answers."),
+	.help = N_(
+		"Draws a table that has a figure, and what has no table: boundary, the regions of "
+		"the plane by the class a network with two inputs answers; histograms, what goes "
+		"into the activations of each layer; curve, the activation and its slope; signal, "
+		"theory beside what is measured."),
 	.example = "data moons\nnet 2x16 tanh xavier\ntrain 20 quiet\nplot boundary",
 	PARAMETERS(parameters, struct given),
 	.tables = tables,

@@ -3,8 +3,8 @@
  * stats: what one looks at when a network does not learn, layer by layer, with a sentence that says
  * what the numbers mean; and the same as figures, for `plot`.
  */
+#include "kernel/commands/stats.h"
 #include "kernel/base/locale.h"
-#include "kernel/session/session.h"
 #include "kernel/view/plot.h"
 #include "kernel/view/table.h"
 #include "nn/real.h"
@@ -332,6 +332,10 @@ static const struct quantity_table tables[] = {
 	{ { .name = "grads", .summary = N_("gradients: do they reach the first layer?") }, grads, COUNT_OF(grads), grads_new, grads_draw },
 	{ { .name = "weights", .summary = N_("weights and biases: spread, copies") }, weights, COUNT_OF(weights), weights_new, weights_draw },
 	{ { .name = "dead", .summary = N_("neurons that no sample wakes") }, dead, COUNT_OF(dead), dead_new, dead_draw },
+	{ { .name = "updates", .summary = N_("how far the next step moves the weights") }, stats_updates_columns, STATS_UPDATES, stats_updates_new, stats_updates_draw },
+	{ { .name = "jacobian", .summary = N_("what each layer, and all together, do to directions") }, stats_jacobian_columns, STATS_JACOBIAN, stats_jacobian_new, stats_jacobian_draw },
+	{ { .name = "rank", .summary = N_("how many directions weights and outputs fill") }, stats_rank_columns, STATS_RANK, stats_rank_new, stats_rank_draw },
+	{ { .name = "confusion", .summary = N_("what is answered for what, class by class") }, stats_confusion_columns, STATS_CONFUSION, stats_confusion_new, stats_confusion_draw },
 };
 // clang-format on
 
@@ -349,8 +353,6 @@ static bool run(
 	struct session *session, const void *record, const struct outlet *out, struct error *error)
 {
 	const struct given *given = record;
-	if (!session_statistics(session, out, error))
-		return false;
 	struct table *table = tables[catalogue_index(&kinds, given->what)].make_new(session, error);
 	if (!table)
 		return false;
@@ -360,7 +362,7 @@ static bool run(
 
 const struct command command_stats = {
 	.label = { .name = "stats",
-		.summary = N_("Look inside: activations, gradients, weights, dead neurons.") },
+		.summary = N_("Look inside: activations, gradients, weights, ranks, answers.") },
 	.chapter = CHAPTER_LOOKING,
 	.help = N_(
 		"Measures the network in use over the whole train split, layer by layer, in double "
