@@ -85,6 +85,7 @@ $(B)/commands.inc: FORCE
 	$(call keep,$(patsubst %,'COMMAND(%)',$(COMMANDS)))
 $(B)/kernel/session/registry.o: $(B)/commands.inc
 $(B)/nn/data_digits.o: nn/sets/digits.csv.gz
+$(B)/nn/data_file.o: nn/sets/iris.csv nn/sets/wine.csv
 
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)

@@ -20,6 +20,14 @@ static const struct label scaling_rows[] = {
 
 const struct catalogue scalings = CATALOGUE(N_("scaling"), scaling_rows);
 
+static const struct label task_rows[] = {
+	{ "auto", N_("text and a few whole numbers are classes"), NULL, { { 0 } } },
+	{ "classes", N_("each different value is a class"), NULL, { { 0 } } },
+	{ "number", N_("a number to predict"), "regression", { { 0 } } },
+};
+
+const struct catalogue tasks = CATALOGUE(N_("task"), task_rows);
+
 static const struct data_set *set_of(const struct data_recipe *recipe)
 {
 	return (const struct data_set *)(const void *)recipe->set;
@@ -44,6 +52,8 @@ static void raw_release(struct raw *raw)
 	free(raw->x);
 	free(raw->label);
 	free(raw->target);
+	free(raw->class_names);
+	free(raw->feature_names);
 }
 
 static bool raw_make(struct raw *raw, const struct data_recipe *recipe, struct fault *fault)
@@ -52,6 +62,8 @@ static bool raw_make(struct raw *raw, const struct data_recipe *recipe, struct f
 	*raw = (struct raw){
 		.count = samples_of(recipe), .features = set->features, .classes = set->classes
 	};
+	if (set->features == 0)
+		return set->fill(raw, recipe, fault);
 	raw->x = calloc(raw->count * raw->features, sizeof *raw->x);
 	raw->label = set->classes > 0 ? calloc(raw->count, sizeof *raw->label) : NULL;
 	raw->target = set->classes == 0 ? calloc(raw->count, sizeof *raw->target) : NULL;
@@ -103,47 +115,71 @@ static void deal(struct raw *raw, const struct data_recipe *recipe, size_t *held
 	}
 }
 
-/* Mean and deviation of one feature, or of all of them (feature == features), over the train split.
- */
-static void moments_of(const struct raw *raw, const uint32_t *train, size_t count, size_t feature,
-	double *mean, double *deviation)
+/* Means and deviations of the features over the train split; `one` for all of them together. Sums
+ * run over the samples in the order of the split. */
+static void moments_of(const struct data *data, const struct raw *raw, const uint32_t *train,
+	size_t count, bool one)
 {
-	size_t first = feature < raw->features ? feature : 0;
-	size_t last = feature < raw->features ? feature + 1 : raw->features;
-	double sum = 0, square = 0, n = (double)(count * (last - first));
+	size_t features = raw->features;
+	double *mean = data->means, *deviation = data->deviations;
+	double n = (double)(one ? count * features : count);
+	for (size_t j = 0; j < features; j++)
+		mean[j] = deviation[j] = 0;
 	for (size_t k = 0; k < count; k++)
-		for (size_t j = first; j < last; j++)
-			sum += raw->x[train[k] * raw->features + j];
-	*mean = sum / n;
+		for (size_t j = 0; j < features; j++)
+			mean[one ? 0 : j] += raw->x[train[k] * features + j];
+	for (size_t j = 0; j < (one ? 1 : features); j++)
+		mean[j] /= n;
 	for (size_t k = 0; k < count; k++)
-		for (size_t j = first; j < last; j++) {
-			double d = raw->x[train[k] * raw->features + j] - *mean;
-			square += d * d;
+		for (size_t j = 0; j < features; j++) {
+			double d = raw->x[train[k] * features + j] - mean[one ? 0 : j];
+			deviation[one ? 0 : j] += d * d;
 		}
-	*deviation = real_sqrt(square / n);
-	if (*deviation == 0)
-		*deviation = 1; /* a constant input stays constant */
+	for (size_t j = 0; j < features; j++) {
+		mean[j] = mean[one ? 0 : j];
+		deviation[j] = one && j > 0 ? deviation[0] : real_sqrt(deviation[j] / n);
+		if (deviation[j] == 0)
+			deviation[j] = 1; /* a constant input stays constant */
+	}
 }
 
 static void scale(struct data *data, struct raw *raw, const uint32_t *train, size_t count)
 {
-	enum scaling scaling = data->recipe.scaling == SCALING_DEFAULT
-				       ? set_of(&data->recipe)->scaling
-				       : data->recipe.scaling;
+	enum scaling scaling =
+		data->recipe.scaling == SCALING_DEFAULT
+			? (data->width > 0 ? SCALING_ONE : set_of(&data->recipe)->scaling)
+			: data->recipe.scaling;
 	data->mean = 0;
 	data->deviation = 1;
+	for (size_t j = 0; j < raw->features; j++) {
+		data->means[j] = 0;
+		data->deviations[j] = 1;
+	}
 	if (scaling == SCALING_NONE)
 		return;
-	if (scaling == SCALING_ONE)
-		moments_of(raw, train, count, raw->features, &data->mean, &data->deviation);
-	for (size_t j = 0; j < raw->features; j++) {
-		double mean = data->mean, deviation = data->deviation;
-		if (scaling == SCALING_FEATURE)
-			moments_of(raw, train, count, j, &mean, &deviation);
-		for (size_t i = 0; i < raw->count; i++) {
+	moments_of(data, raw, train, count, scaling == SCALING_ONE);
+	if (scaling == SCALING_ONE) {
+		data->mean = data->means[0];
+		data->deviation = data->deviations[0];
+	}
+	for (size_t i = 0; i < raw->count; i++)
+		for (size_t j = 0; j < raw->features; j++) {
 			double *x = &raw->x[i * raw->features + j];
-			*x = (*x - mean) / deviation;
+			*x = (*x - data->means[j]) / data->deviations[j];
 		}
+}
+
+/* Gives a share of the train split's samples, drawn one by one, another class. */
+static void mislabel(const struct data *data, struct raw *raw, const uint32_t *train, size_t count)
+{
+	for (size_t k = 0; raw->classes > 1 && k < count; k++) {
+		const struct counter whether = { train[k], 0, 0, PURPOSE_LABEL },
+				     which = { train[k], 1, 0, PURPOSE_LABEL };
+		uint64_t seed = data->recipe.seed;
+		if ((double)random_uniform(seed, whether) >= data->recipe.mislabel)
+			continue;
+		uint32_t by = 1 + random_below(seed, which, (uint32_t)raw->classes - 1);
+		raw->label[train[k]] = (raw->label[train[k]] + by) % (uint32_t)raw->classes;
 	}
 }
 
@@ -179,6 +215,7 @@ static bool split_raw(struct data *data, struct raw *raw, struct fault *fault)
 		share_out(raw, data->recipe.test, classes, held);
 		deal(raw, &data->recipe, held, order, train, &trains, test, &tests);
 		scale(data, raw, train, trains);
+		mislabel(data, raw, train, trains);
 		good = split_fill(&data->train, raw, train, trains, fault) &&
 		       split_fill(&data->test, raw, test, tests, fault);
 	} else {
@@ -187,6 +224,52 @@ static bool split_raw(struct data *data, struct raw *raw, struct fault *fault)
 	free(order);
 	free(held);
 	return good;
+}
+
+char **data_names_new(const char *bytes, const size_t *offset, size_t count)
+{
+	size_t length = 0;
+	for (size_t i = 0; i < count; i++)
+		length += strlen(bytes + offset[i]) + 1;
+	char **names = malloc((count + 1) * sizeof *names + length);
+	char *at = names ? (char *)(names + count + 1) : NULL;
+	for (size_t i = 0; names && i < count; i++) {
+		size_t size = strlen(bytes + offset[i]) + 1;
+		names[i] = memcpy(at, bytes + offset[i], size);
+		at += size;
+	}
+	return names;
+}
+
+/* The path's copy, and the sizes and names that the set or the file has. */
+static bool take_over(struct data *data, struct raw *raw, struct fault *fault)
+{
+	const struct data_set *set = set_of(&data->recipe);
+	const char *slash = data->recipe.path ? strrchr(data->recipe.path, '/') : NULL;
+	data->name = set->label.name;
+	if (data->recipe.path) {
+		data->own_path = strdup(data->recipe.path);
+		if (!data->own_path)
+			return fault_set(fault, FAULT_MEMORY, N_("samples"));
+		data->name =
+			slash ? data->own_path + (slash + 1 - data->recipe.path) : data->own_path;
+		data->recipe.path = data->own_path;
+	}
+	data->recipe.labels = data->recipe.target = NULL;
+	data->features = raw->features;
+	data->classes = raw->classes;
+	data->outputs = raw->classes == 0;
+	data->width = raw->width > 0 ? raw->width : set->width;
+	data->height = raw->height > 0 ? raw->height : set->height;
+	data->own_class_names = raw->class_names;
+	data->own_feature_names = raw->feature_names;
+	raw->class_names = raw->feature_names = NULL;
+	data->class_names = data->own_class_names ? (const char *const *)data->own_class_names
+						  : set->class_names;
+	data->feature_names = (const char *const *)data->own_feature_names;
+	data->means = malloc((data->features + 1) * sizeof *data->means);
+	data->deviations = malloc((data->features + 1) * sizeof *data->deviations);
+	return (data->means && data->deviations) || fault_set(fault, FAULT_MEMORY, N_("samples"));
 }
 
 struct data *data_new(const struct data_recipe *recipe, struct fault *fault)
@@ -200,15 +283,12 @@ struct data *data_new(const struct data_recipe *recipe, struct fault *fault)
 	data->recipe = *recipe;
 	if (real_is_nan(recipe->noise))
 		data->recipe.noise = set->noise;
-	data->features = set->features;
-	data->classes = set->classes;
-	data->outputs = set->classes == 0;
-	data->class_names = set->class_names;
-	data->width = set->width;
-	data->height = set->height;
 	struct raw raw;
-	bool good = raw_make(&raw, &data->recipe, fault) && split_raw(data, &raw, fault);
+	bool good = raw_make(&raw, &data->recipe, fault) && take_over(data, &raw, fault) &&
+		    split_raw(data, &raw, fault);
 	raw_release(&raw);
+	data->recipe.poll = NULL;
+	data->recipe.to = NULL;
 	if (good)
 		return data;
 	data_free(data);
@@ -225,6 +305,11 @@ void data_free(struct data *data)
 		free(splits[i]->label);
 		free(splits[i]->target);
 	}
+	free(data->means);
+	free(data->deviations);
+	free(data->own_path);
+	free(data->own_class_names);
+	free(data->own_feature_names);
 	free(data);
 }
 

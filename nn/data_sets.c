@@ -92,6 +92,62 @@ static bool fill_blobs(struct raw *raw, const struct data_recipe *recipe, struct
 	return true;
 }
 
+/* ---- one number from another: x ~ U(-sqrt 3, sqrt 3), whose variance is 1 ---- */
+
+static double abscissa(struct raw *raw, const struct data_recipe *recipe, size_t sample)
+{
+	double x = real_sqrt(3) * (2 * uniform(recipe, sample, 0) - 1);
+	raw->x[sample] = x;
+	return x;
+}
+
+static void put_target(
+	struct raw *raw, const struct data_recipe *recipe, size_t sample, double target)
+{
+	const struct counter counter = { (uint32_t)sample, 0, 0, PURPOSE_NOISE };
+	raw->target[sample] = target + recipe->noise * (double)random_normal(recipe->seed, counter);
+}
+
+static bool fill_abs(struct raw *raw, const struct data_recipe *recipe, struct fault *fault)
+{
+	(void)fault;
+	for (size_t i = 0; i < raw->count; i++)
+		put_target(raw, recipe, i, real_abs(abscissa(raw, recipe, i)));
+	return true;
+}
+
+static bool fill_sine(struct raw *raw, const struct data_recipe *recipe, struct fault *fault)
+{
+	(void)fault;
+	for (size_t i = 0; i < raw->count; i++)
+		put_target(raw, recipe, i, real_sin(3 * abscissa(raw, recipe, i)));
+	return true;
+}
+
+static bool fill_step(struct raw *raw, const struct data_recipe *recipe, struct fault *fault)
+{
+	(void)fault;
+	for (size_t i = 0; i < raw->count; i++)
+		put_target(raw, recipe, i, abscissa(raw, recipe, i) > 0);
+	return true;
+}
+
+/* Nothing to learn: inputs of mean 0 and variance 1, labels in turn. */
+static bool fill_noise(struct raw *raw, const struct data_recipe *recipe, struct fault *fault)
+{
+	(void)fault;
+	for (size_t i = 0; i < raw->count; i++) {
+		raw->label[i] = (uint32_t)(i % raw->classes);
+		for (size_t j = 0; j < raw->features; j++) {
+			const struct counter counter = { (uint32_t)i, (uint32_t)j, 0,
+				PURPOSE_DATA };
+			raw->x[i * raw->features + j] =
+				(double)random_normal(recipe->seed, counter);
+		}
+	}
+	return true;
+}
+
 static const char *const digit_names[] = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" };
 
 // clang-format off
@@ -102,6 +158,12 @@ static const struct data_set rows[] = {
 	{ { "moons", N_("two half circles that reach into each other"), NULL, { { 0 } } }, 1000, 2, 2, 0.1, SCALING_NONE, 0, 0, false, digit_names, fill_moons },
 	{ { "spirals", N_("two arms that turn around each other"), NULL, { { 0 } } }, 1000, 2, 2, 0, SCALING_NONE, 0, 0, false, digit_names, fill_spirals },
 	{ { "blobs", N_("two normal clouds"), NULL, { { 0 } } }, 1000, 2, 2, 0.5, SCALING_NONE, 0, 0, false, digit_names, fill_blobs },
+	{ { "iris", N_("three sorts of iris by four lengths, without the two errors of the usual copy"), NULL, { { 0 } } }, 0, 0, 0, 0, SCALING_FEATURE, 0, 0, true, NULL, fill_iris },
+	{ { "wine", N_("three sorts of wine by thirteen measurements of very different sizes"), NULL, { { 0 } } }, 0, 0, 0, 0, SCALING_FEATURE, 0, 0, true, NULL, fill_wine },
+	{ { "abs", N_("a number to predict: the absolute value of one input"), NULL, { { 0 } } }, 500, 1, 0, 0, SCALING_NONE, 0, 0, false, NULL, fill_abs },
+	{ { "sine", N_("a number to predict: the sine of three times one input"), "sin", { { 0 } } }, 500, 1, 0, 0, SCALING_NONE, 0, 0, false, NULL, fill_sine },
+	{ { "step", N_("a number to predict: 0 for negative inputs, 1 for others"), NULL, { { 0 } } }, 500, 1, 0, 0, SCALING_NONE, 0, 0, false, NULL, fill_step },
+	{ { "noise", N_("64 normal inputs that say nothing of ten classes: for theory"), NULL, { { 0 } } }, 1000, 64, 10, 0, SCALING_NONE, 0, 0, false, digit_names, fill_noise },
 };
 // clang-format on
 

@@ -16,6 +16,8 @@ enum fault_kind {
 	FAULT_TASK,        /* a loss for classes on numeric targets or the other way round */
 	FAULT_FILE,        /* system holds errno */
 	FAULT_FORMAT,      /* quantity says what was expected; line, column say where */
+	FAULT_MISSING,     /* a field of a file is empty: line, column */
+	FAULT_NAME,        /* quantity is the name of a column that a file has not */
 	FAULT_UNSUITABLE,  /* quantity names what cannot be done with this network or data */
 };
 
@@ -25,7 +27,7 @@ struct fault {
 	size_t line, column; /* of a file, from 1; 0 when they do not apply */
 	size_t expected, found;
 	int system;           /* errno */
-	const char *quantity; /* a string literal, N_("...") */
+	const char *quantity; /* a string literal, N_("..."); of FAULT_NAME the reader's word */
 };
 
 /* Sets the kind unless a fault is set; returns false. Fill the place in afterwards. */

@@ -9,15 +9,22 @@
 #include "kernel/view/plot.h"
 #include "kernel/view/table.h"
 #include "nn/data.h"
+#include "nn/data_file.h"
 
 #include <math.h>
+#include <string.h>
 
 // clang-format off
 static const struct parameter parameters[] = {
 	CHOICE(struct data_given, set, "auto", &data_sets, N_("which data; left out, what is loaded is shown"), .positional = true),
+	TEXT(struct data_given, file, "auto", N_("a table (CSV) or an IDX file, plain or gzip: data \"iris.csv\""), .positional = true, .quoted = true),
+	TEXT(struct data_given, target, "auto", N_("of a table: the column to predict, by name or number; the last when left out")),
+	WORD(struct data_given, task, "auto", &tasks, N_("of a table: what the target is")),
+	TEXT(struct data_given, labels, "auto", N_("of an IDX file of images: the file of their labels")),
 	COUNT(struct data_given, n, "auto", 10, 1e6, N_("samples to generate")),
 	REAL(struct data_given, noise, "auto", 0, 100, N_("how far generated samples stray")),
 	REAL(struct data_given, test, "20%", 0, 0.9, N_("share of the samples held out to test on")),
+	REAL(struct data_given, mislabel, "0", 0, 1, N_("share of the training labels that are made wrong")),
 	WORD(struct data_given, scale, "auto", &scalings, N_("how the inputs are scaled")),
 	COUNT(struct data_given, seed, "auto", 0, 9007199254740992.0, N_("seed of the samples and of the split")),
 };
@@ -40,6 +47,14 @@ static size_t count_of_class(const struct split *split, unsigned class)
 	return count;
 }
 
+static bool scaled_each(const struct data *data)
+{
+	for (size_t j = 0; j < data->features; j++)
+		if (data->means[j] != 0 || data->deviations[j] != 1)
+			return true;
+	return false;
+}
+
 static const char *caption(struct session *session, const struct data *data)
 {
 	const char *scaled = "";
@@ -48,16 +63,17 @@ static const char *caption(struct session *session, const struct data *data)
 			_(" One scale for all inputs: minus %s, divided by %s."),
 			session_number(session, data->mean, 4),
 			session_number(session, data->deviation, 4));
+	else if (scaled_each(data))
+		scaled = _(" Each input minus its mean, divided by its deviation.");
 	if (data->classes == 0)
 		return arena_format(session_arena(session),
 			_("%s: %zu samples to train on, %zu to test on; %zu inputs and a number to "
 			  "predict.%s"),
-			data->recipe.set->name, data->train.count, data->test.count, data->features,
-			scaled);
+			data->name, data->train.count, data->test.count, data->features, scaled);
 	return arena_format(session_arena(session),
 		_("%s: %zu samples to train on, %zu to test on; %zu inputs, %zu classes.%s"),
-		data->recipe.set->name, data->train.count, data->test.count, data->features,
-		data->classes, scaled);
+		data->name, data->train.count, data->test.count, data->features, data->classes,
+		scaled);
 }
 
 static struct table *make_new(struct session *session, struct error *error)
@@ -170,7 +186,7 @@ static struct figure *draw_new(struct session *session, struct error *error)
 	const struct data *data = session_data(session, error);
 	if (!data)
 		return NULL;
-	struct figure *figure = figure_new(data->recipe.set->name);
+	struct figure *figure = figure_new(data->name);
 	figure_alt(figure, "%s", caption(session, data));
 	if (data->width > 0 && data->classes > 0)
 		for (unsigned class = 0; class < data->classes && class < DRAWN_IMAGES; class ++)
@@ -189,17 +205,43 @@ static const struct quantity_table tables[] = {
 		sizeof columns / sizeof *columns, make_new, draw_new },
 };
 
+/* What is wrong with a file is said with its name. */
+static void refuse(struct session *session, const struct data_given *given,
+	const struct fault *fault, struct error *error)
+{
+	struct span where =
+		given->file ? session_argument(session, "file") : session_statement(session);
+	if (fault->kind == FAULT_MEMORY && fault->found > 0)
+		session_memory_fits(session, fault->found, where, _("this data set"), error);
+	else if (fault->kind == FAULT_NAME)
+		session_fault(fault, session_argument(session, "target"), error);
+	else if (fault->kind == FAULT_FILE) {
+		const char *name = fault->quantity && given->labels ? given->labels : given->file;
+		error_set(error, ERROR_FILE, where, "%s: %s", name, strerror(fault->system));
+	} else
+		session_fault(fault, where, error);
+}
+
 struct data *data_make_new(
 	struct session *session, const struct data_given *given, struct error *error)
 {
 	const struct data_recipe recipe = {
-		.set = given->set.label,
+		.set = given->file ? data_file : given->set.label,
 		.count = given->n < 0 ? 0 : (size_t)given->n,
 		.noise = given->noise,
 		.test = given->test,
+		.mislabel = given->mislabel,
 		.scaling = given->scale ? (enum scaling)catalogue_index(&scalings, given->scale)
 					: SCALING_DEFAULT,
 		.seed = given->seed < 0 ? session_options(session)->seed : (uint64_t)given->seed,
+		.path = given->file,
+		.labels = given->labels,
+		.target = given->target,
+		.task = given->task ? (enum task)catalogue_index(&tasks, given->task)
+				    : TASK_AUTOMATIC,
+		.limit = (size_t)session_options(session)->memory,
+		.poll = session_poll,
+		.to = session,
 	};
 	if (!session_memory_fits(session, data_bytes(&recipe), session_argument(session, "n"),
 		    _("this data set"), error))
@@ -207,7 +249,7 @@ struct data *data_make_new(
 	struct fault fault = { 0 };
 	struct data *data = data_new(&recipe, &fault);
 	if (!data)
-		session_fault(&fault, session_statement(session), error);
+		refuse(session, given, &fault, error);
 	return data;
 }
 
@@ -255,7 +297,7 @@ static bool run(
 	struct session *session, const void *record, const struct outlet *out, struct error *error)
 {
 	const struct data_given *given = record;
-	if (!given->set.label)
+	if (!given->set.label && !given->file)
 		return describe(session, out, error);
 	struct data *data = data_make_new(session, given, error);
 	if (!data || !replace(session, data, error))
@@ -274,13 +316,16 @@ static bool run(
 const struct command command_data = {
 	.label = { .name = "data", .summary = N_("Choose the samples to learn from.") },
 	.chapter = CHAPTER_BENCH,
-	.help = N_("Loads or generates a data set, holds a part of it out to test on (the same "
-		   "share of each "
-		   "class), and scales the inputs. The same seed gives the same samples and the "
-		   "same split.\n\n"
-		   "A network that exists is made again for the new data, at epoch 0. `data` alone "
-		   "shows what "
-		   "is loaded."),
+	.help = N_(
+		"Loads or generates a data set, holds a part of it out to test on (the same "
+		"share of each class), and scales the inputs. The same seed gives the same "
+		"samples and the same split.\n\n"
+		"A text is the name of a file: a table with a header or without one, separated by "
+		"commas, semicolons or tabs, whose last column (or target=) is what to predict; "
+		"or MNIST's images, with the file of labels beside them. Missing values are "
+		"refused with their line and column.\n\n"
+		"A network that exists is made again for the new data, at epoch 0. `data` alone "
+		"shows what is loaded."),
 	.example = "data moons n=200 noise=0.1",
 	PARAMETERS(parameters, struct data_given),
 	.tables = tables,

@@ -7,9 +7,12 @@
 
 struct data_given {
 	struct choice set; /* NULL label: describe what is loaded */
-	long n;            /* -1: the set's own number of samples */
-	double noise;      /* NaN: the set's own */
-	double test;
+	const char *file;  /* NULL: none; else it is what is loaded */
+	const char *target, *labels;
+	const struct label *task;
+	long n;       /* -1: the set's own number of samples */
+	double noise; /* NaN: the set's own */
+	double test, mislabel;
 	const struct label *scale;
 	long seed; /* -1: the session's */
 };

@@ -42,7 +42,8 @@ static bool format(const struct fault *fault, struct span where, struct error *e
 
 bool session_fault(const struct fault *fault, struct span where, struct error *error)
 {
-	const char *quantity = fault->quantity ? _(fault->quantity) : "";
+	bool named = fault->quantity && fault->kind != FAULT_NAME;
+	const char *quantity = named ? _(fault->quantity) : "";
 	switch (fault->kind) {
 	case FAULT_MEMORY:
 		return error_set(error, ERROR_MEMORY, where,
@@ -51,6 +52,10 @@ bool session_fault(const struct fault *fault, struct span where, struct error *e
 		return error_set(error, ERROR_INTERRUPTED, where, _("stopped by the reader"));
 	case FAULT_NOT_FINITE: return not_finite(fault, where, error);
 	case FAULT_SHAPE:
+		if (fault->line > 0)
+			return error_set(error, ERROR_FILE, where,
+				_("line %zu: %s: %zu expected, %zu found"), fault->line, quantity,
+				fault->expected, fault->found);
 		return error_set(error, ERROR_VALUE, where, _("%s: %zu expected, %zu found"),
 			quantity, fault->expected, fault->found);
 	case FAULT_TASK:
@@ -58,6 +63,13 @@ bool session_fault(const struct fault *fault, struct span where, struct error *e
 			error, ERROR_VALUE, where, _("this loss does not suit these data"));
 	case FAULT_FILE: return error_set(error, ERROR_FILE, where, "%s", strerror(fault->system));
 	case FAULT_FORMAT: return format(fault, where, error);
+	case FAULT_MISSING:
+		error_set(error, ERROR_FILE, where, _("line %zu, column %zu: a value is missing"),
+			fault->line, fault->column);
+		return error_hint(error, _("fill it in, or leave the row out"));
+	case FAULT_NAME:
+		return error_set(error, ERROR_FILE, where, _("the file has no column \"%s\""),
+			fault->quantity);
 	case FAULT_UNSUITABLE:
 		return error_set(error, ERROR_VALUE, where, _("not possible here: %s"), quantity);
 	case FAULT_NONE: break;

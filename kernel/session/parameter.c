@@ -66,10 +66,11 @@ static enum fit fit_shape(const struct parameter *parameter, const struct tree *
 
 static enum fit fit_text(const struct parameter *parameter, const struct tree *value)
 {
-	(void)parameter;
+	bool word = value->kind == TREE_WORD && value->count == 0;
 	if (value->kind == TREE_TEXT)
 		return FIT_EXACT;
-	bool word = value->kind == TREE_WORD && value->count == 0;
+	if (parameter->quoted)
+		return word && strchr(value->text, '.') ? FIT_EXACT : FIT_NONE;
 	return word || value->kind == TREE_NUMBER ? FIT_ANY : FIT_NONE;
 }
 
@@ -280,6 +281,8 @@ bool parameter_is_near(const struct parameter *parameter, const struct tree *val
 	case FAMILY_WORD: return meant->kind == TREE_WORD || meant->kind == TREE_TEXT;
 	case FAMILY_TEXT: break;
 	}
+	if (parameter->quoted)
+		return meant->kind == TREE_TEXT;
 	return !number && parameter->type != PARAMETER_EXPRESSION;
 }
 

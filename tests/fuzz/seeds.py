@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """seeds.py FOLDER: an input of each kind for the fuzz targets, in the form that each target reads."""
+import gzip
 import json
 import pathlib
 import sys
@@ -66,6 +67,15 @@ def main():
             frames = b"".join(bytes([kind, flags]) + b"\x03abc\x0atext/plain\x04text"
                               for flags in (0, 1))
             write(seeds / "pipe", f"{mode}-{kind}", bytes([mode]) + frames)
+    tables = [b"x,y,kind\n1,2.5,a\n3,-4e1,\"b, c\"\n5,6,a\n", b"1;2,5;0\r\n3;4,5;1\r\n",
+              b"a\tb\n1\t2.5\n2\t3.5\n\n4\tNA\n"]
+    images = b"\0\0\x08\x03\0\0\0\x02\0\0\0\x02\0\0\0\x03" + bytes(range(12))
+    labels = b"\0\0\x08\x01\0\0\0\x02\x01\0"
+    for number, table in enumerate(tables + [gzip.compress(tables[0], mtime=0)]):
+        write(seeds / "data", f"table-{number}", len(table).to_bytes(2, "big") + table)
+    for number, (first, second) in enumerate([(images, labels),
+                                              (gzip.compress(images, mtime=0), labels)]):
+        write(seeds / "data", f"idx-{number}", len(first).to_bytes(2, "big") + first + second)
 
 
 main()

@@ -138,5 +138,77 @@ START_TEST(noise_has_the_stated_spread)
 }
 END_TEST
 
+/* Means of the columns as the repository publishes them; rows 35 and 38 as in Fisher's paper, which
+ * the usual copy has wrong: 4.9 3.1 1.5 0.2 and 4.9 3.6 1.4 0.1. */
+START_TEST(iris_and_wine_are_theirs)
+{
+	const struct data_recipe recipe = { .set = catalogue_find(&data_sets, "iris"),
+		.noise = (double)NAN,
+		.scaling = SCALING_NONE };
+	struct fault fault = { 0 };
+	struct data *iris = data_new(&recipe, &fault), *wine = make("wine", 0, 0, 0.2, 0);
+	static const double means[] = { 5.8433, 3.0573, 3.7580, 1.1993 };
+	double sum[4] = { 0 };
+	size_t found = 0;
+	for (size_t i = 0; i < 150; i++) {
+		const float *x = iris->train.x + 4 * i;
+		for (size_t j = 0; j < 4; j++)
+			sum[j] += (double)x[j] / 150;
+		found += x[0] == 4.9f && x[1] == 3.1f && x[2] == 1.5f && x[3] == 0.2f;
+		found += x[0] == 4.9f && x[1] == 3.6f && x[2] == 1.4f && x[3] == 0.1f;
+	}
+	for (size_t j = 0; j < 4; j++)
+		ck_assert_double_eq_tol(sum[j], means[j], 5e-5);
+	ck_assert_uint_eq(found, 2);
+	ck_assert_str_eq(iris->class_names[1], "versicolor");
+	ck_assert_str_eq(iris->feature_names[3], "petal width");
+	ck_assert_uint_eq(wine->features, 13);
+	ck_assert_uint_eq(of_class(&wine->train, 1) + of_class(&wine->test, 1), 71);
+	ck_assert_double_eq_tol(wine->means[12], 746, 30); /* proline */
+	data_free(iris);
+	data_free(wine);
+}
+END_TEST
+
+START_TEST(labels_are_made_wrong_in_the_train_split_only)
+{
+	struct data_recipe recipe = {
+		.set = catalogue_find(&data_sets, "noise"), .count = 20000, .noise = 0, .test = 0.5
+	};
+	struct fault fault = { 0 };
+	struct data *right = data_new(&recipe, &fault);
+	recipe.mislabel = 0.3;
+	struct data *wrong = data_new(&recipe, &fault);
+	size_t moved = 0;
+	for (size_t i = 0; i < 10000; i++)
+		moved += right->train.label[i] != wrong->train.label[i];
+	ck_assert_double_eq_tol((double)moved / 10000, 0.3, 5 * sqrt(0.3 * 0.7 / 10000));
+	ck_assert_mem_eq(right->test.label, wrong->test.label, 10000 * sizeof(uint32_t));
+	data_free(right);
+	data_free(wrong);
+}
+END_TEST
+
+START_TEST(one_number_from_another)
+{
+	static const char *const names[] = { "abs", "sine", "step" };
+	for (size_t set = 0; set < 3; set++) {
+		struct data *data = make(names[set], 2000, 0, 0.25, 3);
+		double square = 0;
+		ck_assert(data->classes == 0 && data->outputs == 1 && !data->train.label);
+		for (size_t i = 0; i < data->train.count; i++) {
+			double x = (double)data->train.x[i], y = (double)data->train.target[i];
+			double is = set == 0 ? fabs(x) : set == 1 ? sin(3 * x) : x > 0;
+			ck_assert_double_eq_tol(y, is, 1e-6);
+			square += x * x / 1500;
+		}
+		/* Var x^2 of the uniform distribution of variance 1 is 4/5 */
+		ck_assert_double_eq_tol(square, 1, 5 * sqrt(0.8 / 1500));
+		data_free(data);
+	}
+}
+END_TEST
+
 SUITE(digits_are_the_digits, a_seed_is_a_split, splits_are_disjoint,
-	generated_sets_have_their_shapes, noise_has_the_stated_spread)
+	generated_sets_have_their_shapes, noise_has_the_stated_spread, iris_and_wine_are_theirs,
+	labels_are_made_wrong_in_the_train_split_only, one_number_from_another)
