@@ -58,8 +58,9 @@ END_TEST
 static struct data *circles(void)
 {
 	struct fault fault = { 0 };
-	struct data_recipe recipe = { catalogue_find(&data_sets, "circles"), 0, NAN, 0.2,
-		SCALING_DEFAULT, 0 };
+	struct data_recipe recipe = {
+		.set = catalogue_find(&data_sets, "circles"), .noise = NAN, .test = 0.2, .seed = 0
+	};
 	struct data *data = data_new(&recipe, &fault);
 	ck_assert_ptr_nonnull(data);
 	return data;

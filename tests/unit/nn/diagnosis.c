@@ -101,9 +101,11 @@ static const struct patient healthy[] = {
 static struct data *data_of(const struct patient *patient)
 {
 	struct fault fault = { 0 };
-	struct data_recipe recipe = { catalogue_find(
-					      &data_sets, patient->set ? patient->set : "digits"),
-		0, NAN, 0.2, patient->scaling, 0 };
+	const char *name = patient->set ? patient->set : "digits";
+	struct data_recipe recipe = { .set = catalogue_find(&data_sets, name),
+		.noise = NAN,
+		.test = 0.2,
+		.scaling = patient->scaling };
 	struct data *data = data_new(&recipe, &fault);
 	ck_assert_ptr_nonnull(data);
 	return data;

@@ -60,8 +60,9 @@ static struct forecast *forecast_at(const struct network *network, double rate)
 static void load(void)
 {
 	struct fault fault = { 0 };
-	struct data_recipe recipe = { catalogue_find(&data_sets, "digits"), 0, NAN, 0.2,
-		SCALING_DEFAULT, 0 };
+	struct data_recipe recipe = {
+		.set = catalogue_find(&data_sets, "digits"), .noise = NAN, .test = 0.2, .seed = 0
+	};
 	digits = data_new(&recipe, &fault);
 	ck_assert_ptr_nonnull(digits);
 }
