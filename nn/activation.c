@@ -1,88 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * The catalogue of activations, in binary64: value and slope side by side.
+ * The catalogue of activations, and what theory asks of any of them.
  */
 #include "nn/activation.h"
 
+#include "nn/activation_functions.h"
 #include "nn/real.h"
-
-#define UNUSED __attribute__((unused))
-
-static double linear_value(double z, const double *p UNUSED)
-{
-	return z;
-}
-static double linear_slope(double z UNUSED, const double *p UNUSED)
-{
-	return 1;
-}
-
-static double sigmoid_value(double z, const double *p UNUSED)
-{
-	return real_sigmoid(z);
-}
-static double sigmoid_slope(double z, const double *p UNUSED)
-{
-	double f = real_sigmoid(z);
-	return f * (1 - f);
-}
-
-static double tanh_value(double z, const double *p UNUSED)
-{
-	return real_tanh(z);
-}
-static double tanh_slope(double z, const double *p UNUSED)
-{
-	double f = real_tanh(z);
-	return 1 - f * f;
-}
-
-static double relu_value(double z, const double *p UNUSED)
-{
-	return z > 0 ? z : 0;
-}
-static double relu_slope(double z, const double *p UNUSED)
-{
-	return z > 0;
-}
-
-static double leaky_value(double z, const double *p)
-{
-	return z > 0 ? z : p[0] * z;
-}
-static double leaky_slope(double z, const double *p)
-{
-	return z > 0 ? 1 : p[0];
-}
-
-static double elu_value(double z, const double *p)
-{
-	return z > 0 ? z : p[0] * real_expm1(z);
-}
-static double elu_slope(double z, const double *p)
-{
-	return z > 0 ? 1 : p[0] * real_exp(z);
-}
-
-/* x Phi(x): Hendrycks and Gimpel 2016 */
-static double gelu_value(double z, const double *p UNUSED)
-{
-	return z * real_normal_cdf(z);
-}
-static double gelu_slope(double z, const double *p UNUSED)
-{
-	return real_normal_cdf(z) + z * real_exp(-z * z / 2) / real_sqrt(2 * REAL_PI);
-}
-
-static double silu_value(double z, const double *p UNUSED)
-{
-	return z * real_sigmoid(z);
-}
-static double silu_slope(double z, const double *p UNUSED)
-{
-	double s = real_sigmoid(z);
-	return s * (1 + z * (1 - s));
-}
 
 #define ROW(name_, summary_, aliases_, ...)                                                        \
 	{                                                                                          \
@@ -93,16 +16,31 @@ static double silu_slope(double z, const double *p UNUSED)
 			.settings = { __VA_ARGS__ }                                                \
 		}
 
+#define BOTH(name) name##_value, name##_slope
+#define NONE       __builtin_nan("")
+#define ROOT_2     1.4142135623730951
+
 // clang-format off
 static const struct activation rows[] = {
-	ROW("linear", N_("z itself: no activation at all"), "identity none", { 0 }), ELEMENTWISE_LINEAR, linear_value, linear_slope, 1, TAIL_NONE, true },
-	ROW("sigmoid", N_("1/(1 + exp(-z)), between 0 and 1"), "logistic", { 0 }), ELEMENTWISE_SIGMOID, sigmoid_value, sigmoid_slope, 0.25, TAIL_BOTH, false },
-	ROW("tanh", N_("hyperbolic tangent, between -1 and 1"), NULL, { 0 }), ELEMENTWISE_TANH, tanh_value, tanh_slope, 1, TAIL_BOTH, false },
-	ROW("relu", N_("z where positive, else 0"), NULL, { 0 }), ELEMENTWISE_RELU, relu_value, relu_slope, 1, TAIL_NONE, true },
-	ROW("leaky", N_("z where positive, else a small multiple of z"), "leaky-relu leakyrelu", { "slope", N_("slope below zero"), 0.01, 0, 1 }), ELEMENTWISE_LEAKY, leaky_value, leaky_slope, 1, TAIL_NONE, true },
-	ROW("elu", N_("z where positive, else alpha (exp(z) - 1)"), NULL, { "alpha", N_("how far below zero it goes"), 1, 0, 100 }), ELEMENTWISE_ELU, elu_value, elu_slope, 1, TAIL_NEGATIVE, false },
-	ROW("gelu", N_("z times the normal probability of less than z"), NULL, { 0 }), ELEMENTWISE_GELU, gelu_value, gelu_slope, 1.1289, TAIL_NEGATIVE, false },
-	ROW("silu", N_("z times its sigmoid"), "swish", { 0 }), ELEMENTWISE_SILU, silu_value, silu_slope, 1.0998, TAIL_NEGATIVE, false },
+	ROW("linear", N_("z itself: no activation at all"), "identity none", { 0 }), ELEMENTWISE_LINEAR, BOTH(linear), 1, TAIL_NONE, 0, true, 1 },
+	ROW("sigmoid", N_("1/(1 + exp(-z)), between 0 and 1"), "logistic", { 0 }), ELEMENTWISE_SIGMOID, BOTH(sigmoid), 0.25, TAIL_BOTH, 0, false, 1 },
+	ROW("hard-sigmoid", N_("z/6 + 1/2 cut at 0 and 1"), "hardsigmoid", { 0 }), ELEMENTWISE_HARD_SIGMOID, BOTH(hard_sigmoid), 1 / 6.0, TAIL_BOTH, 0, false, NONE },
+	ROW("tanh", N_("hyperbolic tangent, between -1 and 1"), NULL, { 0 }), ELEMENTWISE_TANH, BOTH(tanh), 1, TAIL_BOTH, 0, false, 5 / 3.0 },
+	ROW("hard-tanh", N_("z cut at -1 and 1"), "hardtanh", { 0 }), ELEMENTWISE_HARD_TANH, BOTH(hard_tanh), 1, TAIL_BOTH, 0, false, NONE },
+	ROW("relu", N_("z where positive, else 0"), NULL, { 0 }), ELEMENTWISE_RELU, BOTH(relu), 1, TAIL_NONE, 0, true, ROOT_2 },
+	ROW("relu6", N_("z cut at 0 and 6"), NULL, { 0 }), ELEMENTWISE_RELU6, BOTH(relu6), 1, TAIL_POSITIVE, 0, false, NONE },
+	ROW("leaky", N_("z where positive, else a small multiple of z"), "leaky-relu leakyrelu", { "slope", N_("slope below zero"), 0.01, 0, 1 }), ELEMENTWISE_LEAKY, BOTH(leaky), 1, TAIL_NONE, 0, true, ROOT_2 },
+	ROW("elu", N_("z where positive, else alpha (exp(z) - 1)"), NULL, { "alpha", N_("how far below zero it goes"), 1, 0, 100 }), ELEMENTWISE_ELU, BOTH(elu), 1, TAIL_NEGATIVE, 0, false, NONE },
+	ROW("selu", N_("an ELU scaled so that mean 0 and variance 1 stay"), NULL, { 0 }), ELEMENTWISE_SELU, BOTH(selu), 1.7580993408473766, TAIL_NEGATIVE, 0, false, 0.75 },
+	ROW("gelu", N_("z times the normal probability of less than z"), NULL, { 0 }), ELEMENTWISE_GELU, BOTH(gelu), 1.1289, TAIL_NEGATIVE, 1.5, false, NONE },
+	ROW("gelu-tanh", N_("gelu with the probability approximated by a tanh"), "gelu_tanh", { 0 }), ELEMENTWISE_GELU_TANH, BOTH(gelu_tanh), 1.1290, TAIL_NEGATIVE, 1.5, false, NONE },
+	ROW("silu", N_("z times its sigmoid"), "swish", { 0 }), ELEMENTWISE_SILU, BOTH(silu), 1.0998, TAIL_NEGATIVE, 2.4, false, NONE },
+	ROW("hard-swish", N_("z times its hard sigmoid"), "hardswish", { 0 }), ELEMENTWISE_HARD_SWISH, BOTH(hard_swish), 1.5, TAIL_NEGATIVE, 2.5, false, NONE },
+	ROW("softplus", N_("log(1 + exp(z)), a smooth relu"), NULL, { 0 }), ELEMENTWISE_SOFTPLUS, BOTH(softplus), 1, TAIL_NEGATIVE, 0, false, NONE },
+	ROW("softsign", N_("z/(1 + |z|), a slow tanh"), NULL, { 0 }), ELEMENTWISE_SOFTSIGN, BOTH(softsign), 1, TAIL_BOTH, 0, false, NONE },
+	ROW("mish", N_("z times the tanh of its softplus"), NULL, { 0 }), ELEMENTWISE_MISH, BOTH(mish), 1.0885, TAIL_NEGATIVE, 2.25, false, NONE },
+	ROW("sine", N_("sine of z, which never settles"), "sin", { 0 }), ELEMENTWISE_SINE, BOTH(sine), 1, TAIL_NONE, 0, false, NONE },
+	ROW("erf", N_("error function of √π z/2, slope 1 at 0; its theory has closed forms"), NULL, { 0 }), ELEMENTWISE_UNIT_ERF, BOTH(unit_erf), 1, TAIL_BOTH, 0, false, NONE },
 };
 // clang-format on
 
@@ -133,17 +71,12 @@ double activation_slope_limit(const struct choice *activation)
 
 bool activation_saturated(const struct choice *activation, double z)
 {
-	enum tail tail = row_of(activation)->tail;
-	if (tail == TAIL_NONE || (tail == TAIL_NEGATIVE && z >= 0) ||
-		(tail == TAIL_POSITIVE && z <= 0))
+	const struct activation *row = row_of(activation);
+	if (row->tail == TAIL_NONE || (row->tail == TAIL_NEGATIVE && z >= -row->tail_start) ||
+		(row->tail == TAIL_POSITIVE && z <= row->tail_start))
 		return false;
 	double slope = real_abs(activation_slope(activation, z));
-	if (!(slope < 0.06 * activation_slope_limit(activation)))
-		return false;
-	/* gelu and silu cross slope 0 near -1: only beyond that lies the tail */
-	enum elementwise kernel = row_of(activation)->kernel;
-	return !((kernel == ELEMENTWISE_GELU && z > -1.5) ||
-		 (kernel == ELEMENTWISE_SILU && z > -2.4));
+	return slope < 0.06 * activation_slope_limit(activation);
 }
 
 struct moments activation_moments(const struct choice *activation, double q)
@@ -169,4 +102,12 @@ struct moments activation_moments(const struct choice *activation, double q)
 double activation_gain(const struct choice *activation)
 {
 	return 1 / real_sqrt(activation_moments(activation, 1).square);
+}
+
+double activation_torch_gain(const struct choice *activation)
+{
+	const struct activation *row = row_of(activation);
+	double slope = activation->number[0];
+	return row->kernel == ELEMENTWISE_LEAKY ? real_sqrt(2 / (1 + slope * slope))
+						: row->torch_gain;
 }

@@ -24,7 +24,10 @@ struct activation {
 	double (*slope)(double z, const double *p); /* the stated value at a kink */
 	double slope_limit;                         /* max |f'| at the default settings */
 	enum tail tail;
-	bool homogeneous; /* f(cz) = c f(z) for c > 0: one gain fixes both directions */
+	/* The slopes of gelu, silu and their like cross 0: their tail is what lies beyond -this. */
+	double tail_start;
+	bool homogeneous;  /* f(cz) = c f(z) for c > 0: one gain fixes both directions */
+	double torch_gain; /* see activation_torch_gain */
 };
 
 extern const struct catalogue activations;
@@ -40,3 +43,5 @@ struct moments {
 struct moments activation_moments(const struct choice *activation, double q);
 /* 1/sqrt(E[f(z)^2]), z ~ N(0, 1): keeps the second moment. sqrt 2 for relu. */
 double activation_gain(const struct choice *activation);
+/* What torch.nn.init.calculate_gain gives; NaN: it has none for this activation. */
+double activation_torch_gain(const struct choice *activation);

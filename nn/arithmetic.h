@@ -23,8 +23,8 @@ enum { ARITHMETIC_SEGMENT = 256, ARITHMETIC_LANES = 16 };
 
 /*
  * The functions of one number, in one row each: the enumerator's and the function's name. A row
- * needs value_NAME and slope_NAME in nn/functions.h. p are up to three numbers of the function's
- * own.
+ * needs value_NAME and slope_NAME in nn/functions.h or nn/functions_rare.h. p are up to three
+ * numbers of the function's own.
  */
 #define ELEMENTWISE_ROWS(ROW)                                                                      \
 	ROW(LINEAR, linear)                                                                        \
@@ -37,7 +37,18 @@ enum { ARITHMETIC_SEGMENT = 256, ARITHMETIC_LANES = 16 };
 	ROW(SILU, silu)                                                                            \
 	ROW(EXP, exp)                                                                              \
 	ROW(LOG, log)                                                                              \
-	ROW(ERF, erf)
+	ROW(ERF, erf)                                                                              \
+	ROW(HARD_SIGMOID, hard_sigmoid)                                                            \
+	ROW(HARD_TANH, hard_tanh)                                                                  \
+	ROW(RELU6, relu6)                                                                          \
+	ROW(SELU, selu)                                                                            \
+	ROW(GELU_TANH, gelu_tanh)                                                                  \
+	ROW(HARD_SWISH, hard_swish)                                                                \
+	ROW(SOFTPLUS, softplus)                                                                    \
+	ROW(SOFTSIGN, softsign)                                                                    \
+	ROW(MISH, mish)                                                                            \
+	ROW(SINE, sine)                                                                            \
+	ROW(UNIT_ERF, unit_erf)
 
 enum elementwise {
 #define ELEMENTWISE_ENUMERATOR(upper, lower) ELEMENTWISE_##upper,

@@ -289,3 +289,5 @@ SLOPE(erf)
 {
 	return vf_exp(-(z * z)) * 0x1.20dd76p0f; /* 2 / sqrt(pi) */
 }
+
+#include "nn/functions_rare.h"
