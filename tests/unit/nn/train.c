@@ -116,8 +116,9 @@ static double plain_loss(const struct network *network, const struct data *data,
 	return total / (double)samples;
 }
 
-/* Every activation: the gradient of the pass is the difference quotient of the plain loss. The
- * step is wide because the weights it moves are binary32. */
+/* Every activation: the gradient of the pass is the difference quotient of the plain loss; where a
+ * step crosses a kink it lies between the quotients of both sides. The step is wide because the
+ * weights it moves are binary32. */
 START_TEST(gradients_match_difference_quotients)
 {
 	struct data *data = load("moons", 100);
@@ -131,6 +132,7 @@ START_TEST(gradients_match_difference_quotients)
 		pass_forward(pass, network);
 		pass_loss(pass, network);
 		pass_backward(pass, network);
+		double here = plain_loss(network, data, 37);
 		for (size_t i = 0; i < network->parameter_count; i += 3) {
 			float kept = network->parameters[i], h = 0x1p-9f;
 			network->parameters[i] = kept + h;
@@ -140,7 +142,11 @@ START_TEST(gradients_match_difference_quotients)
 			double down = plain_loss(network, data, 37);
 			step -= (double)network->parameters[i];
 			network->parameters[i] = kept;
-			ck_assert_msg(fabs((up - down) / step - (double)pass->gradient[i]) < 2e-4,
+			double is = (double)pass->gradient[i], h2 = step / 2;
+			double right = (up - here) / h2, left = (here - down) / h2;
+			bool kink = fabs(right - left) > 1e-3 && is > fmin(left, right) - 2e-4 &&
+				    is < fmax(left, right) + 2e-4;
+			ck_assert_msg(fabs((up - down) / step - is) < 2e-4 || kink,
 				"%s, parameter %zu", recipe.activation.label->name, i);
 		}
 		pass_free(pass);
