@@ -186,14 +186,14 @@ ON_worker   := $(UNTOLD) $(call FLOOR,pipe) $(call FLOOR,worker)
 ON_protocol := $(ON_pipe) $(ON_session) $(call FLOOR,protocol)
 
 # So do the libraries: a floor that reaches for one that is not its own does not link.
-WITH_nn       := zlib
+WITH_nn       := zlib jansson
 WITH_base     := libutf8proc
 WITH_view     := libutf8proc
 WITH_language := libutf8proc
-WITH_session  := libutf8proc zlib
-WITH_commands := libutf8proc zlib
+WITH_session  := libutf8proc zlib jansson
+WITH_commands := libutf8proc zlib jansson
 WITH_pipe     := libutf8proc libseccomp
-WITH_worker   := libutf8proc zlib libseccomp
+WITH_worker   := libutf8proc zlib jansson libseccomp
 WITH_protocol := libutf8proc zlib jansson libcrypto uuid libseccomp
 
 UNIT := $(filter-out %/toys %/unit,$(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*/*.c)))

@@ -275,7 +275,9 @@ static bool replace(struct session *session, struct data *data, struct error *er
 	for (size_t i = 0; i < count; i++) {
 		const struct network *old =
 			session_find_network(session, session_network_at(session, i));
-		const struct net_given given = net_given_of(session, old);
+		struct net_given given = net_given_of(session, old);
+		if (given.loss.label && !net_loss_suits(given.loss.label, data))
+			given.loss.label = NULL; /* other data, another task */
 		networks[i] = net_make_new(session, &given, data, error);
 		if (!networks[i]) {
 			while (i-- > 0)

@@ -54,23 +54,29 @@ static const struct label *default_loss(const struct data *data)
 	}
 }
 
+bool net_loss_suits(const struct label *label, const struct data *data)
+{
+	const struct loss *loss = (const void *)label;
+	return loss->classes == (data->classes > 0) &&
+	       (loss->kernel != LOSS_BINARY || data->classes == 2);
+}
+
 static bool check_loss(struct session *session, const struct label *label, const struct data *data,
 	struct error *error)
 {
 	const struct loss *loss = (const void *)label;
 	struct span where = session_argument(session, "loss");
-	if (loss->classes != (data->classes > 0)) {
-		error_set(error, ERROR_VALUE, where,
-			data->classes > 0 ? _("\"%s\" needs a number to predict; %s has classes")
-					  : _("\"%s\" needs classes; %s has a number to predict"),
-			label->name, data->recipe.set->name);
-		return error_hint(error, _("leave `loss` out: the data choose it"));
-	}
-	if (loss->kernel == LOSS_BINARY && data->classes != 2)
+	if (net_loss_suits(label, data))
+		return true;
+	if (loss->classes == (data->classes > 0))
 		return error_set(error, ERROR_VALUE, where,
-			_("\"%s\" tells two classes apart; %s has %zu"), label->name,
-			data->recipe.set->name, data->classes);
-	return true;
+			_("\"%s\" tells two classes apart; %s has %zu"), label->name, data->name,
+			data->classes);
+	error_set(error, ERROR_VALUE, where,
+		data->classes > 0 ? _("\"%s\" needs a number to predict; %s has classes")
+				  : _("\"%s\" needs classes; %s has a number to predict"),
+		label->name, data->name);
+	return error_hint(error, _("leave `loss` out: the data choose it"));
 }
 
 /* The widths: the shape's, then what depth= and width= say. */
@@ -250,6 +256,15 @@ static const struct quantity_table tables[] = {
 		sizeof columns / sizeof *columns, make_new, NULL },
 };
 
+bool net_show(struct session *session, const struct outlet *out, struct error *error)
+{
+	struct table *table = make_new(session, error);
+	if (!table)
+		return false;
+	session_show_table(session, out, NULL, &table);
+	return true;
+}
+
 bool net_replace(struct session *session, const struct net_given *given, const struct outlet *out,
 	struct error *error)
 {
@@ -261,11 +276,7 @@ bool net_replace(struct session *session, const struct net_given *given, const s
 		return false;
 	session_keep_network(session, given->name ? given->name : "net", &network);
 	session_remember(session, &command_net, given);
-	struct table *table = make_new(session, error);
-	if (!table)
-		return false;
-	session_show_table(session, out, NULL, &table);
-	return true;
+	return net_show(session, out, error);
 }
 
 static bool run(

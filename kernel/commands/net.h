@@ -30,5 +30,9 @@ struct net_given net_given_of(struct session *session, const struct network *net
 /* Makes it, keeps it as the network in use under the name it has, and shows it. */
 bool net_replace(struct session *session, const struct net_given *given, const struct outlet *out,
 	struct error *error);
+/* Whether the loss can be used with these data. */
+bool net_loss_suits(const struct label *loss, const struct data *data);
+/* Shows the network in use layer by layer. */
+bool net_show(struct session *session, const struct outlet *out, struct error *error);
 /* "8x64 relu he": in the cell's arena. */
 const char *net_describe(struct session *session, const struct network *network);

@@ -119,7 +119,7 @@ static struct figure *boundary_new(struct session *session, struct error *error)
 	if (data->features != 2 || data->classes == 0) {
 		error_set(error, ERROR_VALUE, session_statement(session),
 			_("a boundary needs two inputs and classes; %s has %zu inputs"),
-			data->recipe.set->name, data->features);
+			data->name, data->features);
 		error_hint(error, _("try: data moons"));
 		return NULL;
 	}

@@ -72,7 +72,7 @@ void runs_add(struct session *session, const struct train_given *given, const st
 		copy_row(table, kept, i);
 	table_number(table, (double)(rows + 1));
 	table_text(table, net_describe(session, session_network(session, &ignored)));
-	table_text(table, session_data(session, &ignored)->recipe.set->name);
+	table_text(table, session_data(session, &ignored)->name);
 	table_text(table, train_describe(session, given));
 	table_number(table, last_of(curve, "epoch"));
 	table_number(table, outcome == OUTCOME_DIVERGED ? -real_log(0) : last_of(curve, "loss"));

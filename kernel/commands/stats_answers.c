@@ -80,7 +80,7 @@ static const struct data *answers_of(
 	if (data->classes == 0) {
 		error_set(error, ERROR_VALUE, session_statement(session),
 			_("%s has a number to predict, not classes to confuse"),
-			data->recipe.set->name);
+			data->name);
 		error_hint(error, _("try: data digits"));
 		return NULL;
 	}

@@ -76,6 +76,20 @@ def main():
     for number, (first, second) in enumerate([(images, labels),
                                               (gzip.compress(images, mtime=0), labels)]):
         write(seeds / "data", f"idx-{number}", len(first).to_bytes(2, "big") + first + second)
+    tensors, at = {}, 0
+    for name, shape in {"0.weight": [2, 3], "0.bias": [2], "2.weight": [1, 2], "2.bias": [1],
+                        "moment1.0.weight": [2, 3], "moment1.0.bias": [2],
+                        "moment1.2.weight": [1, 2], "moment1.2.bias": [1]}.items():
+        end = at + 4 * shape[0] * (shape + [1])[1]
+        tensors[name] = {"dtype": "F32", "shape": shape, "data_offsets": [at, end]}
+        at = end
+    plain = {name: tensor for name, tensor in tensors.items() if name[0] != "m"}
+    metadata = {"format": "pt", "puente": "1", "activation": "leaky 0.1", "initializer": "he",
+                "loss": "cross-entropy 0", "gain": "nan", "seed": "3", "epoch": "2", "power_1": "0.5",
+                "optimizer": "momentum", "mode": "fan_in"}
+    for number, header in enumerate([plain, {"__metadata__": metadata} | tensors]):
+        count = (11, 22)[number]
+        write(seeds / "model", f"{number}", bytes([count]) + json.dumps(header).encode())
 
 
 main()

@@ -11,7 +11,9 @@
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* An outlet that keeps what it is given. */
 struct recorder {
@@ -87,6 +89,22 @@ static struct outlet outlet_of(struct recorder *recorder)
 		on_ask, on_poll, on_steerable, false, recorder };
 }
 
+/* Examples that write files do it in a folder of their own, which is removed by leave_folder. */
+static char folder[] = "/tmp/puente-test-XXXXXX";
+
+static void enter_folder(void)
+{
+	ck_assert(mkdtemp(folder) && chdir(folder) == 0);
+}
+
+static void leave_folder(void)
+{
+	static const char *const written[] = { "net.safetensors" };
+	for (size_t i = 0; i < sizeof written / sizeof *written; i++)
+		unlink(written[i]);
+	ck_assert_int_eq(rmdir(folder), 0);
+}
+
 static bool execute(
 	struct session *session, const char *source, struct recorder *recorder, struct error *error)
 {
@@ -102,6 +120,7 @@ static void release(struct recorder *recorder)
 
 START_TEST(every_example_runs)
 {
+	enter_folder();
 	for (size_t i = 0; commands[i]; i++) {
 		struct session *session = session_new();
 		struct recorder recorder = { 0 };
@@ -116,6 +135,7 @@ START_TEST(every_example_runs)
 		release(&recorder);
 		session_free(session);
 	}
+	leave_folder();
 }
 END_TEST
 
@@ -137,6 +157,7 @@ END_TEST
 /* The same text gives the same bytes. */
 START_TEST(every_example_repeats_itself)
 {
+	enter_folder();
 	for (size_t i = 0; commands[i]; i++) {
 		struct recorder first = { 0 }, second = { 0 };
 		struct recorder *both[] = { &first, &second };
@@ -151,6 +172,7 @@ START_TEST(every_example_repeats_itself)
 		release(&first);
 		release(&second);
 	}
+	leave_folder();
 }
 END_TEST
 
