@@ -29,7 +29,7 @@ linux='<sys/signalfd.h> <sys/pidfd.h> <sys/prctl.h> <sys/syscall.h> <sys/eventfd
 # Headers of the C library and POSIX, which any floor may include.
 common='
 aio alloca arpa/inet assert byteswap complex ctype dirent dlfcn endian errno fcntl fenv float
-fnmatch ftw getopt glob grp immintrin inttypes langinfo limits locale math netdb netinet/in poll pwd
+fnmatch ftw getopt glob grp immintrin inttypes langinfo limits locale malloc math netdb netinet/in poll pwd
 regex sched setjmp signal spawn stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib string
 strings sys/file sys/ioctl sys/mman sys/random sys/resource sys/select sys/sendfile sys/socket
 sys/stat sys/statvfs sys/sysinfo sys/time sys/types sys/uio sys/un sys/utsname sys/wait termios time

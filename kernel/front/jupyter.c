@@ -69,6 +69,18 @@ static void kill_worker(void *to)
 	front->kill = true;
 }
 
+static bool wake_copy(void *to, size_t back, uint64_t *request)
+{
+	struct front *front = to;
+	return process_wake(&front->worker, back, request);
+}
+
+static size_t count_steps(void *to)
+{
+	struct front *front = to;
+	return process_steps(&front->worker);
+}
+
 /* Clients expect their own bytes back. */
 static void echo(struct front *front)
 {
@@ -109,8 +121,11 @@ static void hear_worker(struct front *front, bool hung_up)
 	channel_push(channel);
 	if (!kernel_is_choked(front->kernel) || hung_up)
 		channel_pull(channel);
-	while (channel_take(channel, &frame))
+	while (channel_take(channel, &frame)) {
 		kernel_frame(front->kernel, &frame);
+		if (frame.kind == FRAME_COPY)
+			process_adopt(&front->worker, &frame);
+	}
 	if (channel->ended || front->kill) {
 		struct death death;
 		front->kill = false;
@@ -261,6 +276,7 @@ static void serve(struct front *front)
 		flush(front);
 	struct death death;
 	process_end(&front->worker, &death);
+	process_forget(&front->worker);
 }
 
 /* False, after a line that says why, when the sockets cannot be had. */
@@ -290,6 +306,8 @@ static void serve_connection(struct front *front, const struct connection *conne
 	front->kernel = kernel_new(connection, &(struct bridge){ .start = start_worker,
 						       .send = send_frame,
 						       .kill = kill_worker,
+						       .wake = wake_copy,
+						       .steps = count_steps,
 						       .to = front });
 	serve(front);
 	sockets_close(&front->sockets, front->end ? 0 : LINGER);

@@ -25,6 +25,8 @@ struct run {
 	struct process worker;
 	uint64_t request;
 	bool done, failed, clear_next;
+	bool undoes; /* the cell wants to go back: */
+	size_t back, offset;
 	struct output *outputs;
 	size_t count, capacity;
 };
@@ -94,6 +96,11 @@ static void take(struct run *run, const struct frame *frame)
 		if (!(frame->flags & FRAME_FLAG_WAIT))
 			drop_outputs(run);
 		break;
+	case FRAME_UNDO:
+		run->undoes = true;
+		run->back = strtoul(frame->pieces[0].bytes, NULL, 10);
+		run->offset = strtoul(frame->pieces[1].bytes, NULL, 10);
+		break;
 	case FRAME_DONE:
 		run->done = true;
 		if (frame->flags & FRAME_FLAG_FAILED) {
@@ -110,9 +117,12 @@ static void report_death(struct run *run)
 {
 	struct death death;
 	struct text text = TEXT_EMPTY;
+	uint64_t request = 0;
 	process_end(&run->worker, &death);
 	text_format(&text, "%s: ", error_name(ERROR_WORKER_DIED));
 	death_describe(&death, &text);
+	if (process_wake(&run->worker, 0, &request) && request)
+		text_format(&text, "\n%s", _("what the cells before it did is kept"));
 	add(run, NULL, text_string(&text), "\n");
 	text_release(&text);
 	run->done = run->failed = true;
@@ -135,23 +145,61 @@ static bool send_cell(struct run *run, const char *code, size_t length)
 	return false;
 }
 
-/* Runs one cell and prints what it shows; false when that is nothing. */
-static bool run_cell(struct run *run, const char *code, size_t length)
+/* What is done becomes white; the rest runs in the session as it was. */
+static void resume(struct run *run, const char *code, size_t length)
+{
+	char *rest = memory_copy(code, length);
+	for (size_t i = 0; i < run->offset && i < length; i++)
+		rest[i] = rest[i] == '\n' ? '\n' : ' ';
+	add(run, NULL, _("undone\n"), "");
+	run->done = !send_cell(run, rest, length);
+	free(rest);
+}
+
+/* Goes back as far as the cell wants, or answers how far it could. */
+static void undo(struct run *run, const char *code, size_t length)
+{
+	struct text steps = TEXT_EMPTY;
+	uint64_t request;
+	run->undoes = false;
+	text_format(&steps, "%zu", process_steps(&run->worker));
+	struct piece piece = { text_string(&steps), steps.length };
+	struct frame answer = {
+		.kind = FRAME_ANSWER, .request = run->request, .pieces = &piece, .count = 1
+	};
+	if (process_wake(&run->worker, run->back, &request))
+		resume(run, code, length);
+	else
+		channel_put(&run->worker.channel, &answer);
+	text_release(&steps);
+}
+
+static void hear(struct run *run)
 {
 	struct channel *channel = &run->worker.channel;
 	struct frame frame;
-	run->done = run->clear_next = false;
+	channel_push(channel);
+	poll(&(struct pollfd){ .fd = channel->fd, .events = channel_events(channel) }, 1, -1);
+	channel_pull(channel);
+	while (channel_take(channel, &frame)) {
+		take(run, &frame);
+		if (frame.kind == FRAME_COPY)
+			process_adopt(&run->worker, &frame);
+	}
+	if (channel->ended && !run->done)
+		report_death(run);
+}
+
+/* Runs one cell and prints what it shows; false when that is nothing. */
+static bool run_cell(struct run *run, const char *code, size_t length)
+{
+	run->done = run->clear_next = run->undoes = false;
 	if (!send_cell(run, code, length))
 		return false;
 	while (!run->done) {
-		channel_push(channel);
-		poll(&(struct pollfd){ .fd = channel->fd, .events = channel_events(channel) }, 1,
-			-1);
-		channel_pull(channel);
-		while (channel_take(channel, &frame))
-			take(run, &frame);
-		if (channel->ended && !run->done)
-			report_death(run);
+		hear(run);
+		if (run->undoes)
+			undo(run, code, length);
 	}
 	for (size_t i = 0; i < run->count; i++)
 		/* The analyzer loses count of what an update merges. */
@@ -223,6 +271,7 @@ int run_file(const char *path, bool echo)
 	else
 		run_cell(&run, text_string(&script), script.length);
 	process_end(&run.worker, &death);
+	process_forget(&run.worker);
 	free(run.outputs);
 	text_release(&script);
 	return run.failed ? EXIT_FAILURE : EXIT_SUCCESS;

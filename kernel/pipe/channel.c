@@ -26,18 +26,21 @@ void channel_init(struct channel *channel, int fd)
 {
 	int flags = fcntl(fd, F_GETFL);
 	fcntl(fd, F_SETFL, flags | O_NONBLOCK);
-	*channel = (struct channel){ .fd = fd,
-		.pieces = memory_new(FRAME_PIECES, sizeof *channel->pieces) };
+	*channel = (struct channel){
+		.fd = fd, .passed = -1, .pieces = memory_new(FRAME_PIECES, sizeof *channel->pieces)
+	};
 }
 
 void channel_release(struct channel *channel)
 {
 	if (channel->fd >= 0)
 		close(channel->fd);
+	if (channel->passed >= 0)
+		close(channel->passed);
 	text_release(&channel->out);
 	text_release(&channel->in);
 	free(channel->pieces);
-	*channel = (struct channel){ .fd = -1, .ended = true };
+	*channel = (struct channel){ .fd = -1, .passed = -1, .ended = true };
 }
 
 bool channel_put(struct channel *channel, const struct frame *frame)
@@ -87,13 +90,62 @@ bool channel_push(struct channel *channel)
 	return moved;
 }
 
+/* Room for one descriptor beside the bytes; the system closes what there is no room for. */
+union beside {
+	char bytes[CMSG_SPACE(sizeof(int))];
+	struct cmsghdr aligned;
+};
+
+bool channel_pass(struct channel *channel, const struct frame *frame, int descriptor)
+{
+	struct text bytes = TEXT_EMPTY;
+	union beside beside = { .bytes = { 0 } };
+	if (channel_waiting(channel) > 0 || channel->deaf || !frame_write(frame, &bytes))
+		return false;
+	struct iovec vector = { bytes.bytes, bytes.length };
+	struct msghdr message = { .msg_iov = &vector,
+		.msg_iovlen = 1,
+		.msg_control = beside.bytes,
+		.msg_controllen = sizeof beside.bytes };
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+	header->cmsg_level = SOL_SOCKET;
+	header->cmsg_type = SCM_RIGHTS;
+	header->cmsg_len = CMSG_LEN(sizeof descriptor);
+	memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+	/* So few bytes go whole or not at all. */
+	bool sent = sendmsg(channel->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT) ==
+		    (ssize_t)bytes.length;
+	text_release(&bytes);
+	return sent;
+}
+
+static ssize_t receive(struct channel *channel, char chunk[CHUNK])
+{
+	union beside beside;
+	struct iovec vector = { chunk, CHUNK };
+	struct msghdr message = { .msg_iov = &vector,
+		.msg_iovlen = 1,
+		.msg_control = beside.bytes,
+		.msg_controllen = sizeof beside.bytes };
+	ssize_t size = recvmsg(channel->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	struct cmsghdr *header = size > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+	if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS &&
+		header->cmsg_len == CMSG_LEN(sizeof channel->passed)) {
+		if (channel->passed >= 0)
+			close(channel->passed); /* no frame asked for it */
+		memcpy(&channel->passed, CMSG_DATA(header), sizeof channel->passed);
+	}
+	return size;
+}
+
 bool channel_pull(struct channel *channel)
 {
 	char chunk[CHUNK];
 	size_t read = 0;
+	int passed = channel->passed;
 	forget(&channel->in, &channel->taken);
-	while (!channel->ended && read < PULL_MOST) {
-		ssize_t size = recv(channel->fd, chunk, sizeof chunk, MSG_DONTWAIT);
+	while (!channel->ended && read < PULL_MOST && channel->passed == passed) {
+		ssize_t size = receive(channel, chunk);
 		if (size < 0 && errno == EINTR)
 			continue;
 		if (size <= 0) {

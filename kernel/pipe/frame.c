@@ -23,6 +23,7 @@ static const struct pattern patterns[FRAME_KIND_END] = {
 	[FRAME_STEER] = { 2, 2, false, 0 },
 	[FRAME_INTERRUPT] = { 0, 0, false, 0 },
 	[FRAME_QUIT] = { 0, 0, false, 0 },
+	[FRAME_WAKE] = { 0, 0, false, 0 },
 	[FRAME_STREAM] = { 1, 1, false, 0 },
 	[FRAME_DISPLAY] = { 3, 1 + BUNDLE_PIECES, true, 0 },
 	[FRAME_UPDATE] = { 3, 1 + BUNDLE_PIECES, true, 0 },
@@ -32,6 +33,8 @@ static const struct pattern patterns[FRAME_KIND_END] = {
 	[FRAME_ASK] = { 1, 1, false, 0 },
 	[FRAME_VALUE] = { 2, BUNDLE_PIECES, true, 3 },
 	[FRAME_NAMES] = { 1, 1, false, 0 },
+	[FRAME_COPY] = { 2, 2, false, 0 },
+	[FRAME_UNDO] = { 2, 2, false, 0 },
 	[FRAME_DONE] = { 0, 0, false, 3 },
 };
 

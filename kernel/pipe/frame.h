@@ -24,6 +24,7 @@ enum frame_kind {
 	FRAME_STEER,  /* a control's name, its value as text */
 	FRAME_INTERRUPT,
 	FRAME_QUIT,
+	FRAME_WAKE, /* to a sleeping copy: it is the worker from now on */
 	/* From the worker. */
 	FRAME_STREAM,  /* text for standard output: whole characters */
 	FRAME_DISPLAY, /* the display's id or "", then a bundle: type, content, type, content, ...
@@ -35,6 +36,9 @@ enum frame_kind {
 	FRAME_ASK,     /* the prompt; FRAME_FLAG_SECRET */
 	FRAME_VALUE,   /* of the next expression: a bundle, or with FRAME_FLAG_FAILED as in DONE */
 	FRAME_NAMES,   /* a vocabulary; request 0: sent once at the start, it says "ready" */
+	FRAME_COPY, /* a copy of this worker sleeps, as it is after `request`: its process, bytes;
+		       with it comes the copy's channel */
+	FRAME_UNDO, /* steps to go back, bytes of the cell that are done; ANSWER: it cannot be */
 	FRAME_DONE, /* nothing, or with FRAME_FLAG_FAILED: error name, message, what the reader sees
 		     */
 	FRAME_KIND_END

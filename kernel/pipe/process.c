@@ -93,7 +93,7 @@ static int spawn(pid_t *pid, int descriptor)
 bool process_start(struct process *process, struct error *error)
 {
 	int ends[2];
-	*process = (struct process){ .channel = { .fd = -1, .ended = true } };
+	*process = (struct process){ .channel = { .fd = -1, .passed = -1, .ended = true } };
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
 		return error_set(error, ERROR_WORKER_DIED, SPAN_NONE,
 			_("no worker could be started: %s"), strerror(errno));
@@ -102,6 +102,8 @@ bool process_start(struct process *process, struct error *error)
 		ends[1] = fcntl(ends[1], F_DUPFD_CLOEXEC, WORKER_DESCRIPTOR + 1);
 		close(WORKER_DESCRIPTOR);
 	}
+	/* A worker's copies become this process's children when the worker has died. */
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	process->out_of_memory = out_of_memory_count();
 	int failure = ends[1] < 0 ? errno : spawn(&process->pid, ends[1]);
 	close(ends[1]);
@@ -129,6 +131,102 @@ static bool is_stopped(pid_t pid)
 	return bracket && bracket[1] == ' ' && (bracket[2] == 'T' || bracket[2] == 't');
 }
 
+static void wait_for(pid_t pid, int *status)
+{
+	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+		;
+}
+
+/* Of a number that may long be another's: is it a child of this process, and alive? */
+static bool is_own(pid_t pid)
+{
+	return pid > 0 && waitpid(pid, NULL, WNOHANG) == 0;
+}
+
+/* A copy that reads the end of its channel ends; whose child it is waits for it. */
+static void release_copy(const struct copy *copy)
+{
+	close(copy->fd);
+	if (!is_own(copy->pid))
+		return;
+	kill(copy->pid, SIGKILL);
+	wait_for(copy->pid, NULL);
+}
+
+static void release_oldest(struct process *process)
+{
+	release_copy(&process->copies[0]);
+	process->copy_count--;
+	process->cut = true;
+	memmove(process->copies, process->copies + 1,
+		process->copy_count * sizeof *process->copies);
+}
+
+static size_t copied_bytes(const struct process *process)
+{
+	size_t bytes = 0;
+	for (size_t i = 0; i < process->copy_count; i++)
+		bytes += process->copies[i].bytes;
+	return bytes;
+}
+
+void process_adopt(struct process *process, const struct frame *frame)
+{
+	int fd = process->channel.passed;
+	process->channel.passed = -1;
+	if (fd < 0)
+		return;
+	if (process->copy_count == COPIES)
+		release_oldest(process);
+	process->copies[process->copy_count++] = (struct copy){ .fd = fd,
+		.pid = (pid_t)strtol(frame->pieces[0].bytes, NULL, 10),
+		.bytes = strtoul(frame->pieces[1].bytes, NULL, 10),
+		.request = frame->request };
+	size_t most = sandbox_memory() / 4;
+	while (process->copy_count > 1 && copied_bytes(process) > most)
+		release_oldest(process);
+}
+
+size_t process_steps(const struct process *process)
+{
+	return process->copy_count + !process->cut;
+}
+
+bool process_wake(struct process *process, size_t back, uint64_t *request)
+{
+	struct death death;
+	if (back >= process_steps(process))
+		return false;
+	process_end(process, &death);
+	for (; back > 0 && process->copy_count > 0; back--)
+		release_copy(&process->copies[--process->copy_count]);
+	while (process->copy_count > 0) {
+		const struct copy *copy = &process->copies[--process->copy_count];
+		if (!is_own(copy->pid)) {
+			close(copy->fd);
+			continue;
+		}
+		process->pid = copy->pid;
+		process->out_of_memory = out_of_memory_count();
+		channel_init(&process->channel, copy->fd);
+		channel_put(&process->channel, &(struct frame){ .kind = FRAME_WAKE });
+		channel_push(&process->channel);
+		*request = copy->request;
+		return true;
+	}
+	sandbox_leave(getpid());
+	*request = 0;
+	return true;
+}
+
+void process_forget(struct process *process)
+{
+	while (process->copy_count > 0)
+		release_copy(&process->copies[--process->copy_count]);
+	if (process->pid == 0)
+		sandbox_leave(getpid());
+}
+
 void process_end(struct process *process, struct death *death)
 {
 	*death = (struct death){ .broken = process->channel.broken };
@@ -139,11 +237,11 @@ void process_end(struct process *process, struct death *death)
 	 * nothing. */
 	kill(process->pid, SIGKILL);
 	int status = 0;
-	pid_t waited;
-	do
-		waited = waitpid(process->pid, &status, 0);
-	while (waited < 0 && errno == EINTR);
+	wait_for(process->pid, &status);
 	kill(-process->pid, SIGKILL); /* whatever it may have started */
+	/* Copies that were let go of, or that it was still about to announce. */
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
 	if (WIFSIGNALED(status)) {
 		death->cause = DEATH_SIGNAL;
 		death->number = WTERMSIG(status);
@@ -155,8 +253,9 @@ void process_end(struct process *process, struct death *death)
 			death->cause = DEATH_OUT_OF_MEMORY;
 	}
 	channel_release(&process->channel);
-	sandbox_leave(getpid());
 	process->pid = 0;
+	if (process->copy_count == 0)
+		sandbox_leave(getpid());
 }
 
 bool process_settle(int descriptor)
@@ -167,6 +266,7 @@ bool process_settle(int descriptor)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != front)
 		return false;
+	prctl(PR_SET_NAME, "puente"); /* not "exe" */
 	fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 	close_range((unsigned)descriptor + 1, ~0U, 0);
 	int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
@@ -176,6 +276,13 @@ bool process_settle(int descriptor)
 		close(score);
 	}
 	return true;
+}
+
+bool process_settle_copy(pid_t front)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_NAME, "puente");
+	return getppid() == front;
 }
 
 void death_describe(const struct death *death, struct text *to)

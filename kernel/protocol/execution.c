@@ -150,6 +150,21 @@ static void start_cell(struct kernel *kernel, struct cell *cell)
 	}
 }
 
+/* What is done becomes white, so that places in the rest stay what they were. */
+void execution_resume(struct kernel *kernel, size_t offset)
+{
+	struct running *running = &kernel->running;
+	struct piece code = message_text(running->cell->message, "code");
+	char *rest = memory_copy(code.bytes, code.length);
+	for (size_t i = 0; i < offset && i < code.length; i++)
+		rest[i] = rest[i] == '\n' ? '\n' : ' ';
+	running->request = ++kernel->request;
+	json_array_clear(running->asked);
+	if (start_worker(kernel))
+		send_cell(kernel, (struct piece){ rest, code.length });
+	free(rest);
+}
+
 static json_t *metadata_content(const struct kernel *kernel, const char *status)
 {
 	return json_pack("{ss ss}", "started", kernel->running.started, "status", status);
@@ -170,6 +185,7 @@ static void close_cell(struct kernel *kernel)
 {
 	struct running *running = &kernel->running;
 	kernel_state(kernel, running->cell->message, "idle");
+	kernel->finished = (struct mark){ running->request, running->count };
 	free_cell(running->cell);
 	free(running->result);
 	free(running->question);
@@ -239,6 +255,7 @@ void execution_abandon(struct kernel *kernel)
 
 void kernel_advance(struct kernel *kernel)
 {
+	recovery_undo(kernel);
 	while (kernel->first && !kernel->running.cell && !kernel->over) {
 		struct cell *cell = take_first(kernel);
 		if (cell->aborted)

@@ -138,9 +138,10 @@ void kernel_frame(struct kernel *kernel, const struct frame *frame)
 	output_take(kernel, frame);
 }
 
-static void describe(const struct kernel *kernel, const struct death *death, struct error *error)
+static void describe(const struct kernel *kernel, const struct death *death, uint64_t copied,
+	struct error *error)
 {
-	struct text cause = TEXT_EMPTY;
+	struct text cause = TEXT_EMPTY, left = TEXT_EMPTY;
 	death_describe(death, &cause);
 	if (kernel->running.unresponsive && death->stopped)
 		error_set(error, ERROR_WORKER_DIED, SPAN_NONE,
@@ -154,8 +155,13 @@ static void describe(const struct kernel *kernel, const struct death *death, str
 	else
 		error_set(error, ERROR_WORKER_DIED, SPAN_NONE,
 			_("the process that computes is gone: %s"), text_string(&cause));
-	error_hint(error, _("Networks, data and variables are lost; a fresh session is ready. "
-			    "Run the cells above again."));
+	recovery_describe(kernel, copied, &left);
+	if (copied)
+		error_hint(error, _("%s; what this cell did is lost."), text_string(&left));
+	else
+		error_hint(error, _("Networks, data and variables are lost; a fresh session is "
+				    "ready. Run the cells above again."));
+	text_release(&left);
 	text_release(&cause);
 }
 
@@ -163,11 +169,14 @@ void kernel_died(struct kernel *kernel, const struct death *death)
 {
 	struct error error = { .kind = ERROR_NONE };
 	struct text shown = TEXT_EMPTY;
-	describe(kernel, death, &error);
+	uint64_t copied = 0;
+	bool starting = kernel->worker == WORKER_STARTING;
+	kernel->bridge.wake(kernel->bridge.to, 0, &copied);
+	describe(kernel, death, copied, &error);
 	error_show(&error, NULL, 0, &shown);
 	log_line("%s", error.message);
-	kernel->stillborn = kernel->worker == WORKER_STARTING;
-	kernel->worker = WORKER_NONE;
+	kernel->stillborn = starting && !copied;
+	kernel->worker = copied ? WORKER_STARTING : WORKER_NONE;
 	vocabulary_release(&kernel->vocabulary);
 	if (kernel->running.cell)
 		execution_finish(

@@ -22,6 +22,9 @@ struct bridge {
 	bool (*start)(void *to, struct error *error);
 	bool (*send)(void *to, const struct frame *frame); /* false: too long */
 	void (*kill)(void *to); /* its death is reported later, by kernel_died */
+	/* As process_wake (kernel/pipe/process.h); never called while a frame is lent. */
+	bool (*wake)(void *to, size_t back, uint64_t *request);
+	size_t (*steps)(void *to); /* as process_steps */
 	void *to;
 };
 
@@ -44,6 +47,7 @@ void kernel_receive(
 /* A subscription as an XPUB socket reads it: 1 or 0, then the topic. Anything else is ignored. */
 void kernel_subscribe(struct kernel *kernel, const char *bytes, size_t length);
 void kernel_frame(struct kernel *kernel, const struct frame *frame);
+/* Goes on from the worker's newest copy, where there is one. */
 void kernel_died(struct kernel *kernel, const struct death *death);
 /* As by an interrupt_request; nothing happens when no cell runs. */
 void kernel_interrupt(struct kernel *kernel);

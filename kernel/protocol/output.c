@@ -181,6 +181,8 @@ void output_take(struct kernel *kernel, const struct frame *frame)
 	const struct running *running = &kernel->running;
 	if (frame->kind == FRAME_NAMES)
 		learn_names(kernel, frame);
+	if (frame->kind == FRAME_COPY)
+		recovery_note(kernel, frame);
 	if (!running->cell || frame->request != running->request)
 		return;
 	const struct message *parent = running->cell->message;
@@ -204,6 +206,7 @@ void output_take(struct kernel *kernel, const struct frame *frame)
 	case FRAME_VALUE: value(kernel, frame); break;
 	case FRAME_ASK: ask(kernel, frame); break;
 	case FRAME_DONE: finish(kernel, frame); break;
+	case FRAME_UNDO: recovery_want(kernel, frame); break;
 	default: break;
 	}
 }

@@ -32,6 +32,14 @@ struct running {
 	json_t *expressions; /* name: outcome, as far as they are known */
 	json_t *asked;       /* names of the expressions that the worker has, in order */
 	size_t answered;     /* of them */
+	bool undoes;         /* it wants to go back: */
+	size_t back, offset; /* as process_wake takes it; bytes of the cell that are done */
+};
+
+/* Which cell a copy was made after: the reader knows cells by their counts. */
+struct mark {
+	uint64_t request;
+	long count;
 };
 
 enum worker_state {
@@ -55,8 +63,11 @@ struct kernel {
 	bool greeted;   /* "starting" was said */
 	bool over;
 	long now;
-	long count;       /* of the last cell that was counted */
-	uint64_t request; /* of the last cell that was sent */
+	long count;           /* of the last cell that was counted */
+	uint64_t request;     /* of the last cell that was sent */
+	struct mark finished; /* the cell that has ended last */
+	struct mark marks[2 * COPIES];
+	size_t marked; /* how many there have been */
 	struct cell *first, *last;
 	struct running running;
 };
@@ -76,11 +87,21 @@ json_t *request_answer(struct kernel *kernel, const struct message *message);
 
 /* kernel/protocol/execution.c */
 void execution_queue(struct kernel *kernel, struct message **message);
+/* Sends the rest of the running cell, from byte `offset` on. */
+void execution_resume(struct kernel *kernel, size_t offset);
 void execution_finish(struct kernel *kernel, const char *name, const char *text, const char *shown);
 /* What waits in a subshell that is no more will not run. */
 void execution_orphan(struct kernel *kernel, const char *subshell);
 /* Answers all that runs or waits as aborted: the kernel is going. */
 void execution_abandon(struct kernel *kernel);
+
+/* kernel/protocol/recovery.c: a worker's copies. Notes that there is one; that the running cell
+ * wants to go back; says what is left, once the copy made after `request` has taken over (0: none
+ * has); goes back, if that is wanted. */
+void recovery_note(struct kernel *kernel, const struct frame *frame);
+void recovery_want(struct kernel *kernel, const struct frame *frame);
+void recovery_describe(const struct kernel *kernel, uint64_t request, struct text *to);
+void recovery_undo(struct kernel *kernel);
 
 /* kernel/protocol/output.c */
 void output_take(struct kernel *kernel, const struct frame *frame);

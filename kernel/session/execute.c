@@ -60,6 +60,7 @@ bool session_assign(struct session *session, const char *name, const struct valu
 		return false;
 	variables_set(&session->variables, name, value);
 	session->vocabulary_is_old = true;
+	session->changes++;
 	return true;
 }
 
@@ -134,11 +135,19 @@ static bool run_cell(struct session *session, const struct cell *cell, struct er
 	return ok;
 }
 
+static bool same_options(const struct options *a, const struct options *b)
+{
+	return a->threads == b->threads && a->memory == b->memory && a->digits == b->digits &&
+	       a->progress == b->progress && a->large == b->large && a->seed == b->seed;
+}
+
 bool session_execute(struct session *session, const char *source, size_t length,
 	const struct outlet *outlet, struct error *error)
 {
 	const struct source text = { source, length, session->arena, &session_grammar };
 	struct cell cell;
+	const struct options options = session->options;
+	const char *language = locale_get();
 	session->source = source;
 	session->outlet = outlet;
 	session->has_result = false;
@@ -146,6 +155,9 @@ bool session_execute(struct session *session, const char *source, size_t length,
 		  run_cell(session, &cell, error);
 	if (ok && session->has_result)
 		outlet->result(outlet->to, &session->result);
+	/* Commands write options where they are. */
+	session->changes +=
+		!same_options(&options, &session->options) || strcmp(language, locale_get()) != 0;
 	bundle_release(&session->result);
 	session->outlet = NULL;
 	session->source = NULL;

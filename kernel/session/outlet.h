@@ -26,6 +26,11 @@ struct outlet {
 	/* The running command lets the reader steer these while it runs (a slider's value arrives
 	 * at the next poll); NULL ends it. */
 	void (*steerable)(void *to, const char *name, double *value);
+	/* The session as it was `steps` cells ago, of those that changed something; it goes on with
+	 * the cell from byte `offset` on. In a worker this does not return: the other session runs
+	 * in another process. False: it cannot be; *possible gets how many steps can, or -1 when
+	 * the reader has stopped the cell. */
+	bool (*undo)(void *to, size_t steps, size_t offset, long *possible);
 	bool watched; /* somebody sees updates while the cell runs: show progress */
 	void *to;
 };

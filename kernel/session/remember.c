@@ -100,6 +100,7 @@ void session_remember(struct session *session, const struct command *command, co
 	memcpy(copy, record, command->record_size);
 	for (size_t i = 0; i < command->parameter_count; i++)
 		copy_field(arena, &command->parameters[i], copy);
+	session->changes++;
 	arena_free(place->arena);
 	place->arena = arena;
 	place->record = copy;

@@ -9,6 +9,7 @@
 #include "kernel/base/utf8.h"
 #include "kernel/language/name.h"
 #include "kernel/session/state.h"
+#include "nn/pool.h"
 #include "nn/real.h"
 
 #include <assert.h>
@@ -101,6 +102,7 @@ struct data *session_data(struct session *session, struct error *error)
 	assert(recipe.set);
 	struct fault fault = { 0 };
 	session->data = data_new(&recipe, &fault);
+	session->changes++;
 	if (!session->data)
 		session_fault(&fault, session_statement(session), error);
 	return session->data;
@@ -200,6 +202,7 @@ void session_keep_table(struct session *session, const char *name, struct table 
 		place = &session->tables[count - 1];
 		*place = (struct kept_table){ .name = memory_copy(name, strlen(name)) };
 	}
+	session->changes++;
 	table_free(place->table);
 	place->table = *table;
 	*table = NULL;
@@ -218,6 +221,20 @@ void session_changed(struct session *session)
 	statistics_free(session->statistics);
 	session->statistics = NULL;
 	session->vocabulary_is_old = true;
+	session->changes++;
+}
+
+unsigned long session_changes(const struct session *session)
+{
+	return session->changes;
+}
+
+void session_rest(struct session *session)
+{
+	(void)session; /* one pool serves the process */
+	size_t threads = pool_threads();
+	pool_set_threads(1);
+	pool_set_threads(threads);
 }
 
 const struct statistics *session_statistics(

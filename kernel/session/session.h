@@ -35,6 +35,12 @@ bool session_expression(struct session *session, const char *source, size_t leng
 
 const struct vocabulary *session_vocabulary(struct session *session);
 
+/* Grows whenever something has changed that a later cell could notice. */
+unsigned long session_changes(const struct session *session);
+/* Ends the threads that compute; they start again when there is work. Who forks calls this first.
+ */
+void session_rest(struct session *session);
+
 /* These need no session, only its vocabulary (which may be NULL): the front answers with them
  * while a cell runs. Cursors and ranges count bytes. */
 struct candidate {

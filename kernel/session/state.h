@@ -40,6 +40,7 @@ struct session {
 	struct statistics *statistics;
 	struct vocabulary vocabulary;
 	bool vocabulary_is_old;
+	unsigned long changes;
 
 	/* the cell that runs */
 	struct arena *arena;

@@ -190,6 +190,14 @@ static void clear(void *to, bool wait)
 		worker, (struct frame){ .kind = FRAME_CLEAR, .flags = wait ? FRAME_FLAG_WAIT : 0 });
 }
 
+static void wait_for_answer(struct worker *worker)
+{
+	while (!worker->answered && !worker->interrupted) {
+		worker_wait(worker);
+		worker_attend(worker);
+	}
+}
+
 static enum answer ask(void *to, const char *prompt, bool secret, struct text *answer)
 {
 	struct worker *worker = to;
@@ -202,14 +210,33 @@ static enum answer ask(void *to, const char *prompt, bool secret, struct text *a
 				    .flags = secret ? FRAME_FLAG_SECRET : 0,
 				    .pieces = &piece,
 				    .count = 1 });
-	while (!worker->answered && !worker->interrupted) {
-		worker_wait(worker);
-		worker_attend(worker);
-	}
+	wait_for_answer(worker);
 	if (worker->interrupted)
 		return ANSWER_INTERRUPTED;
 	text_append(answer, text_string(&worker->answer_text), worker->answer_text.length);
 	return worker->answer;
+}
+
+/* The front ends this process when it can go back; else it answers how far it could. What this cell
+ * has changed is in no copy yet, and so is a step. */
+static bool undo(void *to, size_t steps, size_t offset, long *possible)
+{
+	struct worker *worker = to;
+	bool unsaved = session_changes(worker->session) != worker->copied;
+	struct text back = TEXT_EMPTY, done = TEXT_EMPTY;
+	text_format(&back, "%zu", steps - unsaved);
+	text_format(&done, "%zu", offset);
+	struct piece pieces[] = { { text_string(&back), back.length },
+		{ text_string(&done), done.length } };
+	worker_flush(worker, true);
+	worker->answered = false;
+	worker_send(worker, (struct frame){ .kind = FRAME_UNDO, .pieces = pieces, .count = 2 });
+	text_release(&back);
+	text_release(&done);
+	wait_for_answer(worker);
+	long steps_back = strtol(text_string(&worker->answer_text), NULL, 10) - 1;
+	*possible = worker->interrupted ? -1 : steps_back + unsaved;
+	return false;
 }
 
 /* Called from inner loops: most calls cost one look at the clock. */
@@ -258,6 +285,7 @@ struct outlet worker_outlet(struct worker *worker)
 		.ask = ask,
 		.poll = poll_pipe,
 		.steerable = steerable,
+		.undo = undo,
 		.to = worker,
 	};
 }

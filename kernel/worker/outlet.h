@@ -6,6 +6,7 @@
 #include "kernel/pipe/channel.h"
 #include "kernel/session/session.h"
 
+#include <sys/types.h>
 #include <time.h>
 
 enum { STEERABLE = 8 };
@@ -27,6 +28,9 @@ struct worker {
 	struct timespec looked; /* when the pipe was last read */
 	struct timespec named;  /* when the vocabulary was last looked at */
 	struct text names;      /* the vocabulary as it was last sent */
+	pid_t front;            /* the process that started this one */
+	unsigned long copied;   /* session_changes when the last copy was made */
+	size_t most;            /* bytes of which copies are made */
 	bool answered;
 	enum answer answer;
 	struct text answer_text;

@@ -6,13 +6,16 @@
 
 #include "kernel/base/locale.h"
 #include "kernel/base/memory.h"
+#include "kernel/pipe/copy.h"
 #include "kernel/pipe/log.h"
 #include "kernel/pipe/process.h"
 #include "kernel/pipe/sandbox.h"
 #include "kernel/worker/outlet.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* How a cell or an expression ended: nothing, or the error as the reader sees it. */
 static void send_failure(
@@ -96,25 +99,70 @@ static bool lock(void)
 	return sandbox_wish() != SANDBOX_REQUIRED;
 }
 
+static size_t bytes_in_use(void)
+{
+	struct mallinfo2 heap = mallinfo2();
+	return heap.uordblks + heap.hblkhd;
+}
+
+/* Leaves a copy, once the reader has the answer, when the cell has changed anything. One so large
+ * that two of it might not fit has none. The copy comes out of here too. */
+static void leave_copy(struct worker *worker)
+{
+	unsigned long changes = session_changes(worker->session);
+	size_t bytes = bytes_in_use();
+	if (changes == worker->copied || channel_waiting(&worker->channel) > 0 ||
+		bytes > worker->most)
+		return;
+	session_rest(worker->session);
+	if (copy_make(&worker->channel, worker->request, bytes))
+		worker->copied = changes;
+}
+
+/* A copy takes the worker's place. It leaves one in its own, for the next time. */
+static void wake(struct worker *worker)
+{
+	if (!process_settle_copy(worker->front)) {
+		worker->quit = true;
+		return;
+	}
+	text_clear(&worker->names);
+	worker_send_names(worker);
+	worker->copied = session_changes(worker->session) - 1;
+	leave_copy(worker);
+}
+
+static void serve(struct worker *worker)
+{
+	struct frame frame;
+	while (!worker->quit) {
+		worker_wait(worker);
+		channel_push(&worker->channel);
+		channel_pull(&worker->channel);
+		while (!worker->quit && channel_take(&worker->channel, &frame)) {
+			if (frame.kind == FRAME_EXECUTE)
+				execute(worker, &frame);
+			if (frame.kind == FRAME_WAKE)
+				wake(worker);
+			worker->quit |= frame.kind == FRAME_QUIT;
+		}
+		worker->quit |= worker->channel.ended;
+		if (!worker->quit)
+			leave_copy(worker);
+	}
+}
+
 int worker_run(int socket)
 {
+	size_t memory = sandbox_memory();
+	pid_t front = getppid();
 	if (!process_settle(socket) || !lock())
 		return EXIT_FAILURE;
-	struct worker worker = { .session = session_new() };
-	struct frame frame;
+	struct worker worker = { .session = session_new(), .front = front, .most = memory / 4 };
+	worker.copied = session_changes(worker.session);
 	channel_init(&worker.channel, socket);
 	worker_send_names(&worker);
-	while (!worker.quit) {
-		worker_wait(&worker);
-		channel_push(&worker.channel);
-		channel_pull(&worker.channel);
-		while (!worker.quit && channel_take(&worker.channel, &frame)) {
-			if (frame.kind == FRAME_EXECUTE)
-				execute(&worker, &frame);
-			worker.quit |= frame.kind == FRAME_QUIT;
-		}
-		worker.quit |= worker.channel.ended;
-	}
+	serve(&worker);
 	text_release(&worker.stream);
 	text_release(&worker.names);
 	text_release(&worker.answer_text);

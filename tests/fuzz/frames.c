@@ -40,6 +40,19 @@ static void kill_worker(void *to)
 	kernel_died(((struct world *)to)->kernel, &(struct death){ .number = 1 });
 }
 
+static bool wake(void *to, size_t back, uint64_t *request)
+{
+	(void)to;
+	*request = 0;
+	return back == 0;
+}
+
+static size_t count_steps(void *to)
+{
+	(void)to;
+	return 1;
+}
+
 /* Every message that goes out is JSON, every reply has a status, and every busy its idle. */
 static void look(struct world *world, struct outbox *outbox)
 {
@@ -107,9 +120,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!connection_read(&connection, file, strlen(file), &error))
 		abort();
 	struct world world = { 0 };
-	world.kernel = kernel_new(&connection,
-		&(struct bridge){
-			.start = start, .send = send_frame, .kill = kill_worker, .to = &world });
+	world.kernel = kernel_new(&connection, &(struct bridge){ .start = start,
+						       .send = send_frame,
+						       .kill = kill_worker,
+						       .wake = wake,
+						       .steps = count_steps,
+						       .to = &world });
 	for (size_t at = 1; at < size && !kernel_is_over(world.kernel);) {
 		enum port port = (enum port)((unsigned char)bytes[at++] % PORT_COUNT);
 		at += cut(bytes + at, size - at, pieces, &count);

@@ -37,6 +37,20 @@ static void kill_worker(void *to)
 	(void)to;
 }
 
+/* Nothing can be undone, and no copy is there when the worker dies. */
+static bool wake(void *to, size_t back, uint64_t *request)
+{
+	(void)to;
+	*request = 0;
+	return back == 0;
+}
+
+static size_t count_steps(void *to)
+{
+	(void)to;
+	return 1;
+}
+
 /* Frames that are sound but for their meaning, all of the cell that runs. */
 static void make_frames(const uint8_t *data, size_t size, struct text *to)
 {
@@ -50,7 +64,9 @@ static void make_frames(const uint8_t *data, size_t size, struct text *to)
 		[FRAME_PAGE] = 2,
 		[FRAME_ASK] = 1,
 		[FRAME_VALUE] = 2,
-		[FRAME_NAMES] = 1 };
+		[FRAME_NAMES] = 1,
+		[FRAME_COPY] = 2,
+		[FRAME_UNDO] = 2 };
 	struct piece pieces[3];
 	for (size_t at = 0; at + 2 < size;) {
 		struct frame frame = { .kind = (enum frame_kind)(
@@ -112,9 +128,12 @@ static void to_front(const char *bytes, size_t size)
 	uint64_t asked = 0;
 	if (!connection_read(&connection, "{}", 2, &error))
 		abort();
-	struct kernel *kernel = kernel_new(&connection,
-		&(struct bridge){
-			.start = start, .send = send_frame, .kill = kill_worker, .to = &asked });
+	struct kernel *kernel = kernel_new(&connection, &(struct bridge){ .start = start,
+								.send = send_frame,
+								.kill = kill_worker,
+								.wake = wake,
+								.steps = count_steps,
+								.to = &asked });
 	receive(kernel, PORT_SHELL, "execute_request",
 		"{\"code\": \"x\", \"allow_stdin\": true, \"user_expressions\": {\"a\": \"1\"}}");
 	kernel_advance(kernel);

@@ -52,8 +52,13 @@ class Kernel:
 
     def worker(self):
         """The process that computes, once there is one."""
-        path = f"/proc/{self.pid}/task/{self.pid}/children"
-        return wait_until(lambda: [int(pid) for pid in pathlib.Path(path).read_text().split()])[0]
+        return wait_until(lambda: [pid for pid in descendants(self.pid)
+                                   if name_of(pid) == "puente" and not is_gone(pid)])[0]
+
+    def copies(self):
+        """Those of it that sleep."""
+        return [pid for pid in descendants(self.pid)
+                if name_of(pid) == "puente (copy)" and not is_gone(pid)]
 
     def client(self):
         client = self.manager.client()
@@ -70,6 +75,30 @@ class Kernel:
         if self.manager.has_kernel:
             self.manager.shutdown_kernel(now=True)
         self.manager.cleanup_resources()
+
+
+def descendants(pid):
+    """A process's children, and theirs."""
+    found = []
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            found += [int(child), *descendants(child)]
+    return found
+
+
+def name_of(pid):
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return pathlib.Path(f"/proc/{pid}/comm").read_text().strip()
+    return None
+
+
+def is_gone(pid):
+    """Ended, whether or not somebody has asked for its status."""
+    try:
+        stat = pathlib.Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return stat.rpartition(")")[2].split()[0] in "ZX"
 
 
 class Reply:

@@ -82,11 +82,19 @@ static void on_steerable(void *to, const char *name, double *value)
 	(void)name;
 	(void)value;
 }
+static bool on_undo(void *to, size_t steps, size_t offset, long *possible)
+{
+	(void)to;
+	(void)steps;
+	(void)offset;
+	(void)possible;
+	return true;
+}
 
 static struct outlet outlet_of(struct recorder *recorder)
 {
 	return (struct outlet){ on_stream, on_display, on_update, on_result, on_page, on_clear,
-		on_ask, on_poll, on_steerable, false, recorder };
+		on_ask, on_poll, on_steerable, on_undo, false, recorder };
 }
 
 /* Examples that write files do it in a folder of their own, which is removed by leave_folder. */

@@ -29,6 +29,9 @@ static struct {
 	size_t sent;
 	int starts, kills;
 	bool refuses, full;
+	uint64_t copies[8]; /* the requests after which copies were made */
+	size_t copy_count;
+	int wakes;
 } worker;
 
 static struct kernel *kernel;
@@ -62,6 +65,24 @@ static inline void end(void *to)
 	worker.kills++;
 }
 
+/* As process_wake: the start is always within reach. */
+static inline bool wake(void *to, size_t back, uint64_t *request)
+{
+	(void)to;
+	worker.wakes++;
+	if (back > worker.copy_count)
+		return false;
+	worker.copy_count -= back;
+	*request = worker.copy_count > 0 ? worker.copies[--worker.copy_count] : 0;
+	return true;
+}
+
+static inline size_t steps(void *to)
+{
+	(void)to;
+	return worker.copy_count + 1;
+}
+
 static inline void open_kernel(void)
 {
 	static const char file[] = "{\"key\": \"\", \"shell_port\": 1}";
@@ -69,8 +90,9 @@ static inline void open_kernel(void)
 	memset(&worker, 0, sizeof worker);
 	messages = 0;
 	ck_assert(connection_read(&connection, file, strlen(file), &error));
-	kernel = kernel_new(
-		&connection, &(struct bridge){ .start = start, .send = send, .kill = end });
+	kernel = kernel_new(&connection,
+		&(struct bridge){
+			.start = start, .send = send, .kill = end, .wake = wake, .steps = steps });
 	kernel_clock(kernel, 1000);
 	kernel_advance(kernel);
 }

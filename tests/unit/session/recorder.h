@@ -82,11 +82,20 @@ static inline void record_steerable(void *to, const char *name, double *value)
 	(void)value;
 }
 
+static inline bool record_undo(void *to, size_t steps, size_t offset, long *possible)
+{
+	(void)to;
+	(void)steps;
+	(void)offset;
+	*possible = 0;
+	return false;
+}
+
 static inline struct outlet recorder_outlet(struct recorder *recorder)
 {
 	return (struct outlet){ record_stream, record_display, record_update, record_result,
-		record_page, record_clear, record_ask, record_poll, record_steerable, false,
-		recorder };
+		record_page, record_clear, record_ask, record_poll, record_steerable, record_undo,
+		false, recorder };
 }
 
 static inline struct recorder recorder_start(void)

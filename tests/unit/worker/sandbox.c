@@ -8,6 +8,7 @@
 #include "kernel/base/memory.h"
 #include "kernel/pipe/process.h"
 #include "kernel/session/registry.h"
+#include "kernel/session/session.h"
 #include "kernel/worker/worker.h"
 #include "tests/unit/unit.h"
 
@@ -15,6 +16,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +30,10 @@
 
 struct told {
 	const char *what, *path;
+};
+
+struct asked {
+	const struct expression *expression;
 };
 
 static const struct parameter parameters[] = {
@@ -89,7 +95,28 @@ static const struct command command_escape = {
 	PARAMETERS(parameters, struct told),
 	.run = escape,
 };
-const struct command *const commands[] = { &command_escape, NULL };
+static const struct parameter tell_parameters[] = {
+	EXPRESSION(struct asked, expression, NULL, "what to tell", .positional = true),
+};
+
+static bool tell(
+	struct session *session, const void *record, const struct outlet *out, struct error *error)
+{
+	const struct asked *asked = record;
+	struct value value;
+	if (session_evaluate(session, asked->expression, &value, error))
+		session_say(out, "%s", session_number(session, value.number, 6));
+	return error->kind == ERROR_NONE;
+}
+
+static const struct command command_tell = {
+	.label = { .name = "tell", .summary = "Tell." },
+	.chapter = CHAPTER_SESSION,
+	.example = "tell 1",
+	PARAMETERS(tell_parameters, struct asked),
+	.run = tell,
+};
+const struct command *const commands[] = { &command_escape, &command_tell, NULL };
 
 static void __attribute__((constructor)) work_if_told(int count, char **arguments)
 {
@@ -176,6 +203,8 @@ static const char *say(const char *cell)
 		while (channel_take(channel, &frame)) {
 			if (frame.kind == FRAME_STREAM)
 				snprintf(said, sizeof said, "%s", frame.pieces[0].bytes);
+			if (frame.kind == FRAME_COPY)
+				process_adopt(&process, &frame);
 			if (frame.kind == FRAME_DONE)
 				return frame.flags & FRAME_FLAG_FAILED ? frame.pieces[1].bytes
 								       : said;
@@ -206,6 +235,35 @@ START_TEST(opens_no_socket_and_starts_no_program)
 	ck_assert_str_eq(say("escape exec"), "EPERM");
 	ck_assert_str_eq(say("escape descriptors"), "EMFILE");
 	end();
+	tear_down();
+}
+END_TEST
+
+/* The copy that takes the place of a worker that died has its lock and its limits. */
+START_TEST(is_locked_as_a_copy_too)
+{
+	uint64_t request = 0;
+	if (!whole())
+		return;
+	set_up();
+	make(elsewhere, "theirs");
+	start();
+	say("kept = 6");
+	while (process.copy_count == 0)
+		say("nothing = 0");
+	pid_t first = process.pid;
+	kill(first, SIGKILL);
+	end();
+	ck_assert(process_wake(&process, 0, &request));
+	ck_assert_uint_gt(request, 0);
+	ck_assert_int_ne(process.pid, first);
+	ck_assert_str_eq(say("tell kept"), "6");
+	ck_assert_str_eq(say("escape socket"), "EPERM");
+	ck_assert_str_eq(say("escape exec"), "EPERM");
+	ck_assert_str_eq(try_at("read", elsewhere, "theirs"), "EACCES");
+	ck_assert_str_eq(say("escape descriptors"), "EMFILE");
+	end();
+	process_forget(&process);
 	tear_down();
 }
 END_TEST
@@ -312,5 +370,6 @@ START_TEST(knows_how_much_memory_there_is)
 }
 END_TEST
 
-SUITE(opens_no_socket_and_starts_no_program, keeps_to_its_folders, writes_one_folder_while_grading,
-	says_that_memory_ran_out, is_open_when_told_so, knows_how_much_memory_there_is)
+SUITE(opens_no_socket_and_starts_no_program, is_locked_as_a_copy_too, keeps_to_its_folders,
+	writes_one_folder_while_grading, says_that_memory_ran_out, is_open_when_told_so,
+	knows_how_much_memory_there_is)

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * A worker's copies.
+ */
+#include "kernel/pipe/copy.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { NUMBER = 24 };
+
+/* Who lists the machine's processes can tell it from the worker. */
+static void become_copy(struct channel *channel, int fd)
+{
+	setpgid(0, 0);
+	prctl(PR_SET_NAME, "puente (copy)");
+	channel_release(channel);
+	channel_init(channel, fd);
+}
+
+/* A copy that could not be announced finds its channel at its end. */
+static bool announce(struct channel *channel, uint64_t request, pid_t pid, size_t bytes, int fd)
+{
+	char process[NUMBER], size[NUMBER];
+	snprintf(process, sizeof process, "%ld", (long)pid);
+	snprintf(size, sizeof size, "%zu", bytes);
+	struct piece pieces[] = { piece_from(process), piece_from(size) };
+	return channel_pass(channel, &(struct frame){ FRAME_COPY, 0, request, pieces, 2 }, fd);
+}
+
+bool copy_make(struct channel *channel, uint64_t request, size_t bytes)
+{
+	int ends[2];
+	/* Copies that the front has let go of. */
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+		return false;
+	pid_t pid = fork();
+	close(ends[pid == 0 ? 0 : 1]);
+	if (pid == 0) {
+		become_copy(channel, ends[1]);
+		return true;
+	}
+	if (pid > 0)
+		setpgid(pid, pid); /* here too: nobody knows who comes first */
+	bool announced = pid > 0 && announce(channel, request, pid, bytes, ends[0]);
+	close(ends[0]);
+	return announced;
+}
