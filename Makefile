@@ -242,8 +242,8 @@ check-arithmetic: packages-all
 check-protocol check-notebooks: check-%: all | venv
 	$(RUN) sh tests/pytest.sh tests/$*
 
-check-torch: $(B)/oracle
-	$(RUN) prove --exec sh tests/torch.sh
+check-torch: all $(B)/oracle
+	$(RUN) prove --exec sh tests/torch.sh tests/torch_scripts.sh
 
 # Rewrites the expected text of the sessions; read the difference before you commit it.
 bless: all

@@ -16,6 +16,12 @@
 char *model_write_new(
 	const struct network *network, const char *data, bool moments, size_t *length);
 
+/* The same file with the data beside it, for a script that trains again: "train.x" [samples]
+ * [features] as they are after scaling, "train.y" the labels (I64) or targets, "test.x", "test.y".
+ */
+char *model_write_experiment_new(
+	const struct network *network, const struct data *data, size_t *length);
+
 /* What a file says about where it comes from. */
 struct model_origin {
 	char data[64]; /* "" when it does not say */

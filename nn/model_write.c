@@ -95,9 +95,42 @@ static char *put_numbers(char *to, const struct network *network, const float *p
 
 static const char *const moment_names[MOMENT_COUNT] = { "moment1.", "moment2.", "moment3." };
 
-/* Length of the header, numbers behind it: all in one piece, the numbers from a multiple of 8. */
-static char *assemble(const struct network *network, bool moments, const char *header,
-	size_t header_length, size_t numbers, size_t *length)
+/* ---- the data of an experiment ---- */
+
+static void put_split(
+	struct header *header, const char *name, const struct data *data, const struct split *split)
+{
+	size_t inputs = 4 * split->count * data->features;
+	size_t answers = (split->label ? 8 : 4 * data->outputs) * split->count;
+	fprintf(header->text,
+		",\"%s.x\":{\"dtype\":\"F32\",\"shape\":[%zu,%zu],\"data_offsets\":[%zu,%zu]}",
+		name, split->count, data->features, header->at, header->at + inputs);
+	header->at += inputs;
+	fprintf(header->text, ",\"%s.y\":{\"dtype\":\"%s\",\"shape\":[%zu", name,
+		split->label ? "I64" : "F32", split->count);
+	if (!split->label)
+		fprintf(header->text, ",%zu", data->outputs);
+	fprintf(header->text, "],\"data_offsets\":[%zu,%zu]}", header->at, header->at + answers);
+	header->at += answers;
+}
+
+static char *put_split_numbers(char *to, const struct data *data, const struct split *split)
+{
+	for (size_t i = 0; i < split->count * data->features; i++, to += 4)
+		put_number(to, split->x[i]);
+	for (size_t i = 0; split->label && i < split->count; i++)
+		for (int byte = 0; byte < 8; byte++)
+			*to++ = (char)((uint64_t)split->label[i] >> (8 * byte) & 0xff);
+	for (size_t i = 0; split->target && i < split->count * data->outputs; i++, to += 4)
+		put_number(to, split->target[i]);
+	return to;
+}
+
+/* ---- the file ---- */
+
+/* Length of the header, then the header; numbers follow from a multiple of 8. */
+static char *assemble(
+	const char *header, size_t header_length, size_t numbers, char **at, size_t *length)
 {
 	size_t padded = (header_length + 7) / 8 * 8;
 	*length = 8 + padded + numbers;
@@ -108,16 +141,13 @@ static char *assemble(const struct network *network, bool moments, const char *h
 		bytes[i] = (char)((uint64_t)padded >> (8 * i) & 0xff);
 	memcpy(bytes + 8, header, header_length);
 	memset(bytes + 8 + header_length, ' ', padded - header_length);
-	char *at = put_numbers(bytes + 8 + padded, network, network->parameters);
-	for (size_t k = 0; moments && k < MOMENT_COUNT; k++)
-		if (network->descent.moments[k])
-			at = put_numbers(at, network, network->descent.moments[k]);
+	*at = bytes + 8 + padded;
 	return bytes;
 }
 
 char *model_write_new(const struct network *network, const char *data, bool moments, size_t *length)
 {
-	char *text = NULL, *bytes = NULL;
+	char *text = NULL, *bytes = NULL, *at;
 	size_t text_length = 0;
 	struct header header = { .text = open_memstream(&text, &text_length), .between = "" };
 	if (!header.text)
@@ -129,7 +159,36 @@ char *model_write_new(const struct network *network, const char *data, bool mome
 			put_tensors(&header, network, moment_names[k]);
 	fprintf(header.text, "}");
 	if (fclose(header.text) == 0)
-		bytes = assemble(network, moments, text, text_length, header.at, length);
+		bytes = assemble(text, text_length, header.at, &at, length);
 	free(text);
+	if (bytes)
+		at = put_numbers(at, network, network->parameters);
+	for (size_t k = 0; bytes && moments && k < MOMENT_COUNT; k++)
+		if (network->descent.moments[k])
+			at = put_numbers(at, network, network->descent.moments[k]);
+	return bytes;
+}
+
+char *model_write_experiment_new(
+	const struct network *network, const struct data *data, size_t *length)
+{
+	char *text = NULL, *bytes = NULL, *at;
+	size_t text_length = 0;
+	struct header header = { .text = open_memstream(&text, &text_length), .between = "" };
+	if (!header.text)
+		return NULL;
+	put_metadata(&header, network, data->name, false);
+	put_tensors(&header, network, "");
+	put_split(&header, "train", data, &data->train);
+	put_split(&header, "test", data, &data->test);
+	fprintf(header.text, "}");
+	if (fclose(header.text) == 0)
+		bytes = assemble(text, text_length, header.at, &at, length);
+	free(text);
+	if (bytes) {
+		at = put_numbers(at, network, network->parameters);
+		at = put_split_numbers(at, data, &data->train);
+		put_split_numbers(at, data, &data->test);
+	}
 	return bytes;
 }

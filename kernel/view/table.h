@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 struct bundle;
+struct text;
 
 enum column_style {
 	COLUMN_TEXT,
@@ -49,6 +50,11 @@ const struct column *table_column(const struct table *table, size_t column);
 ptrdiff_t table_find(const struct table *table, const char *name);
 double table_number_at(const struct table *table, size_t row, size_t column);
 const char *table_text_at(const struct table *table, size_t row, size_t column);
+
+/* The whole table as comma-separated values (RFC 4180, the columns' names first), and as JSON: a
+ * list of objects, null where a number is NaN or infinite. Numbers come back exactly. */
+void table_csv(const struct table *table, struct text *to);
+void table_json(const struct table *table, struct text *to);
 
 /* Adds text/html, text/latex and text/plain. Same table, same bytes. */
 void table_bundle(const struct table *table, struct bundle *bundle);

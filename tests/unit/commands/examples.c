@@ -107,7 +107,7 @@ static void enter_folder(void)
 
 static void leave_folder(void)
 {
-	static const char *const written[] = { "net.safetensors" };
+	static const char *const written[] = { "net.safetensors", "net.py", "train.csv" };
 	for (size_t i = 0; i < sizeof written / sizeof *written; i++)
 		unlink(written[i]);
 	ck_assert_int_eq(rmdir(folder), 0);

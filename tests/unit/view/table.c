@@ -4,6 +4,7 @@
  */
 #include "kernel/view/table.h"
 
+#include "kernel/base/text.h"
 #include "kernel/base/utf8.h"
 #include "kernel/view/bundle.h"
 #include "tests/unit/unit.h"
@@ -223,6 +224,35 @@ START_TEST(bars_grow_with_their_numbers)
 }
 END_TEST
 
+/* Quotes by RFC 4180 and RFC 8259; numbers with the fewest digits that come back. */
+START_TEST(other_programs_can_read_it)
+{
+	static const struct column two[] = { { "name", NULL, "", COLUMN_TEXT },
+		{ "x", NULL, "", COLUMN_FRACTION } };
+	struct table *table = table_new(two, 2, NULL);
+	table_text(table, "a \"b\", c");
+	table_number(table, 0.1);
+	table_text(table, "tab\tñ\\");
+	table_number(table, 1.0 / 3);
+	table_text(table, NULL);
+	table_number(table, (double)NAN);
+	table_text(table, "");
+	table_number(table, (double)INFINITY);
+	struct text csv = TEXT_EMPTY, json = TEXT_EMPTY;
+	table_csv(table, &csv);
+	table_json(table, &json);
+	ck_assert_str_eq(text_string(&csv), "name,x\n\"a \"\"b\"\", c\",0.1\ntab\tñ\\,"
+					    "0.3333333333333333\n,\n,inf\n");
+	ck_assert_str_eq(text_string(&json),
+		"[\n {\"name\": \"a \\\"b\\\", c\", \"x\": 0.1},\n {\"name\": "
+		"\"tab\\u0009ñ\\\\\", \"x\": 0.3333333333333333},\n {\"name\": null, "
+		"\"x\": null},\n {\"name\": \"\", \"x\": null}\n]\n");
+	text_release(&csv);
+	text_release(&json);
+	table_free(table);
+}
+END_TEST
+
 SUITE(keeps_what_it_was_given, shows_aligned_plain_text, shows_html, shows_latex,
 	a_caption_may_quote_the_one_before, never_shows_minus_zero, hostile_text_does_no_harm,
-	an_empty_table_is_a_table, bars_grow_with_their_numbers)
+	an_empty_table_is_a_table, bars_grow_with_their_numbers, other_programs_can_read_it)
