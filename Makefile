@@ -210,6 +210,15 @@ $(foreach test,$(UNIT),$(eval $(call unit_rule,$(test))))
 UNIT_PROGRAMS := $(UNIT:%=$(B)/unit/%)
 programs: all $(UNIT_PROGRAMS) $(B)/golden
 
+# The lessons of the course as tests, on a few thousand trainings: tests/lessons/NAME.c, with lesson.c.
+LESSONS := $(filter-out lesson,$(patsubst tests/lessons/%.c,%,$(wildcard tests/lessons/*.c)))
+$(B)/lessons/%: $(B)/tests/lessons/%.o $(B)/tests/lessons/lesson.o $(B)/tests/unit/unit.o $(NN:%.c=$(B)/%.o)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(WITH_nn) check) -lcsv -lm
+check-lessons: $(LESSONS:%=$(B)/lessons/%)
+	prove -j$(JOBS) --timer --exec '' $^
+
 # The golden program prints checksums of the arithmetic. It is built for machines that lack nn's
 # libraries: what needs one stays away, and an archive brings only what is asked for.
 GOLDEN    := $(patsubst %.c,$(B)/%.o,$(wildcard tests/arithmetic/*.c))
@@ -260,7 +269,7 @@ check-sanitized:
 
 # What takes longer or needs more tools: the other compiler (whose sessions show the same bits),
 # threads under their sanitizer, fuzzing for a while, the linters.
-.PHONY: check-clang check-threads
+.PHONY: check-clang check-threads check-lessons
 THREADED := $(filter nn/pool nn/train,$(UNIT))
 check-clang:
 	+@$(again) -j$(JOBS) CC=clang BUILD=$(BUILD)/clang VENV=$(VENV) programs

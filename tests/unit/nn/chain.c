@@ -58,9 +58,10 @@ END_TEST
 static struct data *circles(void)
 {
 	struct fault fault = { 0 };
-	struct data_recipe recipe = {
-		.set = catalogue_find(&data_sets, "circles"), .noise = NAN, .test = 0.2, .seed = 0
-	};
+	struct data_recipe recipe = { .set = catalogue_find(&data_sets, "circles"),
+		.noise = (double)NAN,
+		.test = 0.2,
+		.seed = 0 };
 	struct data *data = data_new(&recipe, &fault);
 	ck_assert_ptr_nonnull(data);
 	return data;
@@ -80,8 +81,8 @@ static struct network *network_of(
 		.activation = choice_named(&activations, activation),
 		.initializer = choice_named(&initializers, "lecun"),
 		.loss = choice_named(&losses, "cross-entropy"),
-		.gain = NAN,
-		.bias = NAN,
+		.gain = (double)NAN,
+		.bias = (double)NAN,
 		.last = 1 };
 	struct network *network = network_new(&recipe, &fault);
 	ck_assert_ptr_nonnull(network);

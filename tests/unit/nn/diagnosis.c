@@ -103,7 +103,7 @@ static struct data *data_of(const struct patient *patient)
 	struct fault fault = { 0 };
 	const char *name = patient->set ? patient->set : "digits";
 	struct data_recipe recipe = { .set = catalogue_find(&data_sets, name),
-		.noise = NAN,
+		.noise = (double)NAN,
 		.test = 0.2,
 		.scaling = patient->scaling };
 	struct data *data = data_new(&recipe, &fault);
@@ -126,7 +126,7 @@ static struct network *network_of(
 		.activation = choice_named(&activations, patient->activation),
 		.initializer = choice_named(&initializers, patient->initializer),
 		.loss = choice_named(&losses, "cross-entropy"),
-		.gain = NAN,
+		.gain = (double)NAN,
 		.bias = patient->bias != 0 ? patient->bias : (double)NAN,
 		.last = patient->last > 0 ? patient->last : 1,
 	};

@@ -32,8 +32,8 @@ static struct network *network_of(const char *activation, const char *initialize
 		.activation = choice_named(&activations, activation),
 		.initializer = choice_named(&initializers, initializer),
 		.loss = choice_named(&losses, "cross-entropy"),
-		.gain = NAN,
-		.bias = NAN,
+		.gain = (double)NAN,
+		.bias = (double)NAN,
 		.last = 1,
 		.seed = seed,
 	};
@@ -60,9 +60,10 @@ static struct forecast *forecast_at(const struct network *network, double rate)
 static void load(void)
 {
 	struct fault fault = { 0 };
-	struct data_recipe recipe = {
-		.set = catalogue_find(&data_sets, "digits"), .noise = NAN, .test = 0.2, .seed = 0
-	};
+	struct data_recipe recipe = { .set = catalogue_find(&data_sets, "digits"),
+		.noise = (double)NAN,
+		.test = 0.2,
+		.seed = 0 };
 	digits = data_new(&recipe, &fault);
 	ck_assert_ptr_nonnull(digits);
 }
@@ -188,7 +189,7 @@ START_TEST(a_forecast_can_be_stopped)
 	struct fault fault = { 0 };
 	struct network *network = network_of("tanh", "xavier", 0, 2, 16, 0);
 	struct training training = { .optimizer = choice_named(&optimizers, "sgd"),
-		.rate = NAN,
+		.rate = (double)NAN,
 		.batch = 64,
 		.amount = 20 };
 	ck_assert_ptr_null(forecast_new(network, digits, &training, never, NULL, &fault));

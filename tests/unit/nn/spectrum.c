@@ -72,8 +72,8 @@ static struct network *network_of(
 		.activation = choice_named(&activations, activation),
 		.initializer = choice_named(&initializers, initializer),
 		.loss = choice_named(&losses, "cross-entropy"),
-		.gain = NAN,
-		.bias = NAN,
+		.gain = (double)NAN,
+		.bias = (double)NAN,
 		.last = 1,
 		.seed = seed };
 	struct network *network = network_new(&recipe, &fault);
@@ -101,9 +101,10 @@ static struct spectrum whole_of(
 static void load(void)
 {
 	struct fault fault = { 0 };
-	struct data_recipe recipe = {
-		.set = catalogue_find(&data_sets, "digits"), .noise = NAN, .test = 0.2, .seed = 0
-	};
+	struct data_recipe recipe = { .set = catalogue_find(&data_sets, "digits"),
+		.noise = (double)NAN,
+		.test = 0.2,
+		.seed = 0 };
 	digits = data_new(&recipe, &fault);
 	ck_assert_ptr_nonnull(digits);
 }

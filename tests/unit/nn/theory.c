@@ -106,7 +106,7 @@ START_TEST(the_first_loss_is_that_of_random_answers)
 	for (double q = 0.1; q < 1e4; q *= 10) {
 		double sum = 0, squares = 0;
 		for (uint32_t i = 0; i < DRAWS; i++) {
-			double z[CLASSES], most = -INFINITY, s = 0;
+			double z[CLASSES], most = -(double)INFINITY, s = 0;
 			for (uint32_t k = 0; k < CLASSES; k++) {
 				struct counter counter = { i, k, 0, PURPOSE_PROBE };
 				z[k] = sqrt(q) * (double)random_normal(1, counter);
