@@ -277,8 +277,13 @@ check-clang:
 check-threads:
 	+@$(again) -j$(JOBS) MODE=tsan $(THREADED:%=$(BUILD)/tsan/unit/%)
 	prove --exec '' $(THREADED:%=$(BUILD)/tsan/unit/%)
+# Every test of the protocol again over ipc and encrypted; those that take long, once.
+.PHONY: check-transports
+check-transports: all | venv
+	PUENTE_TRANSPORT=ipc $(RUN) sh tests/pytest.sh tests/protocol
+	PUENTE_TRANSPORT=curve PUENTE_SLOW=1 PUENTE_REQUESTS=20000 $(RUN) sh tests/pytest.sh tests/protocol
 check-slow: packages-all venv
-	+@$(again) -k -j1 check-torch check-clang check-threads lint
+	+@$(again) -k -j1 check-torch check-clang check-threads check-transports lint
 	+@SECONDS_EACH=30 $(again) fuzz
 check-all: check check-slow
 

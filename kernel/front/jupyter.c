@@ -23,6 +23,7 @@ enum {
 	DRAIN_MOST = 1000,  /* messages of one socket before the others are looked at */
 	RETRY = 5,          /* milliseconds, when a subscriber's queue is full */
 	DEAF_AFTER = 10000, /* a subscriber that reads nothing for so long loses its messages */
+	BURST = 20,         /* messages at once, while there is one */
 	FLUSH_MOST = 500,   /* for the last messages */
 	LINGER = 1000,
 };
@@ -43,6 +44,7 @@ struct front {
 	bool quiet[PORT_COUNT];
 	int signals, parent;
 	long stuck_since; /* milliseconds; 0: the last message was taken */
+	long forced_at;   /* a millisecond for each message that went out without waiting */
 	bool kill;        /* the worker is to be ended */
 	bool end;         /* there is nobody left to answer to */
 };
@@ -148,6 +150,17 @@ static void send_replies(struct front *front)
 	}
 }
 
+/* One message a millisecond: those who read have room for two hundred before they lose one. */
+static bool may_force(struct front *front, long now)
+{
+	if (front->forced_at < now - BURST)
+		front->forced_at = now - BURST;
+	if (front->forced_at >= now)
+		return false;
+	front->forced_at++;
+	return true;
+}
+
 /* Waits for slow subscribers as long as that can be asked of the others; then those whose queues
  * are full miss the message, and nobody else. */
 static bool publish(struct front *front, const struct piece *pieces, size_t count)
@@ -161,7 +174,7 @@ static bool publish(struct front *front, const struct piece *pieces, size_t coun
 	}
 	if (front->stuck_since == 0)
 		front->stuck_since = now;
-	if (now - front->stuck_since < DEAF_AFTER)
+	if (now - front->stuck_since < DEAF_AFTER || !may_force(front, now))
 		return false;
 	zmq_setsockopt(socket, ZMQ_XPUB_NODROP, &(int){ 0 }, sizeof(int));
 	pieces_send(socket, pieces, count);

@@ -145,8 +145,9 @@ void output_answer(struct kernel *kernel, const struct message *message)
 
 static void stream(struct kernel *kernel, struct piece text)
 {
-	/* Only an interrupted cell is heard beyond the limit, and it has been told to stop. */
-	if (kernel->published.bytes <= PUBLISHED_LIMIT)
+	/* What was read in one go may go a little beyond the limit. An interrupted cell is heard
+	 * however much waits, and has been told to stop. */
+	if (!kernel->running.interrupted || kernel->published.bytes <= PUBLISHED_LIMIT)
 		outbox_put_stream(&kernel->published, &kernel->sender,
 			kernel->running.cell->message, text.bytes, text.length);
 }

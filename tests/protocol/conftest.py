@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """A kernel for each test, started as Jupyter starts it, and clients that see every byte.
 
-PUENTE names the program under test.
+PUENTE names the program under test; PUENTE_TRANSPORT is tcp, ipc or curve (tcp, encrypted);
+PUENTE_SLOW is set where there is time for tests that take long.
 """
 import contextlib
 import json
@@ -15,6 +16,10 @@ import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 
 LIMIT = 30  # seconds until a message that does not come counts as lost
+TRANSPORT = {"tcp": {}, "ipc": {"transport": "ipc"}, "curve": {"transport_encryption": "required"}}[
+    os.environ.get("PUENTE_TRANSPORT", "tcp")]
+
+slow = pytest.mark.skipif(not os.environ.get("PUENTE_SLOW"), reason="slow: make check-slow")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -29,6 +34,7 @@ def kernelspec(tmp_path_factory):
         "display_name": "Puente",
         "language": "puente",
         "interrupt_mode": "message",
+        "metadata": {"supported_encryption": ["curve"]},
     }))
     os.environ["JUPYTER_PATH"] = str(folder)
     for name in ("CI", "NBGRADER_EXECUTION", "PUENTE_LANG"):
@@ -42,7 +48,7 @@ class Kernel:
     def __init__(self, **options):
         # Read anew each time: JUPYTER_PATH is set by the fixture above.
         self.manager = jupyter_client.KernelManager(
-            kernel_name="puente", kernel_spec_manager=KernelSpecManager())
+            kernel_name="puente", kernel_spec_manager=KernelSpecManager(), **TRANSPORT)
         self.manager.start_kernel(**options)
         self.clients = []
 
@@ -52,7 +58,7 @@ class Kernel:
 
     def worker(self):
         """The process that computes, once there is one."""
-        return wait_until(lambda: [pid for pid in descendants(self.pid)
+        return wait_until(lambda: [pid for pid in children(self.pid)
                                    if name_of(pid) == "puente" and not is_gone(pid)])[0]
 
     def copies(self):
@@ -77,13 +83,16 @@ class Kernel:
         self.manager.cleanup_resources()
 
 
+def children(pid):
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return [int(child) for child in
+                pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
+
+
 def descendants(pid):
     """A process's children, and theirs."""
-    found = []
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            found += [int(child), *descendants(child)]
-    return found
+    return [each for child in children(pid) for each in (child, *descendants(child))]
 
 
 def name_of(pid):

@@ -38,10 +38,15 @@ class Wire:
         return self.sockets[name]
 
     def endpoint(self, name):
-        return f"tcp://{self.info['ip']}:{self.info[name + '_port']}"
+        between = "-" if self.info.get("transport") == "ipc" else ":"
+        return f"{self.info.get('transport', 'tcp')}://{self.info['ip']}{between}{self.info[name + '_port']}"
 
     def prepare(self, socket):
-        """For those who encrypt."""
+        """Encrypts, where the kernel does: the client knows the kernel's public key."""
+        if self.info.get("curve_publickey"):
+            socket.curve_publickey, socket.curve_secretkey = zmq.curve_keypair()
+            key = self.info["curve_publickey"]
+            socket.curve_serverkey = key if isinstance(key, bytes) else key.encode()
 
     def header(self, kind, **more):
         return {"msg_id": uuid.uuid4().hex, "session": self.session, "username": "test",

@@ -4,11 +4,12 @@ import json
 import os
 import pathlib
 import subprocess
+import time
 
 import pytest
 import zmq
 
-from conftest import LIMIT, wait_until
+from conftest import LIMIT, slow, wait_until
 from raw import Wire
 
 LINES = 10000
@@ -50,14 +51,15 @@ def test_no_character_is_cut(wire):
 
 def test_a_reader_that_is_slow_loses_nothing_and_stops_nobody(kernel, wire):
     """More than its queues hold; meanwhile the kernel answers."""
-    slow = wire.context.socket(zmq.SUB)
-    slow.setsockopt(zmq.LINGER, 0)
-    slow.setsockopt(zmq.RCVHWM, 1)
-    slow.setsockopt(zmq.RCVBUF, 4096)
-    slow.setsockopt(zmq.SUBSCRIBE, b"")
-    slow.setsockopt(zmq.RCVTIMEO, LIMIT * 1000)
-    slow.connect(f"tcp://{wire.info['ip']}:{wire.info['iopub_port']}")
-    assert b"iopub_welcome" in slow.recv_multipart()[3]
+    late = wire.context.socket(zmq.SUB)
+    late.setsockopt(zmq.LINGER, 0)
+    late.setsockopt(zmq.RCVHWM, 1)
+    late.setsockopt(zmq.RCVBUF, 4096)
+    late.setsockopt(zmq.SUBSCRIBE, b"")
+    late.setsockopt(zmq.RCVTIMEO, LIMIT * 1000)
+    wire.prepare(late)
+    late.connect(wire.endpoint("iopub"))
+    assert b"iopub_welcome" in late.recv_multipart()[3]
     code = 'print "' + "x" * 30000 + '"\ndata moons n=200\nprint "y"\nnet 1x4 relu he\n'
     headers = [wire.send("execute_request", {"code": code * 4}) for _ in range(60)]
     while True:
@@ -67,14 +69,14 @@ def test_a_reader_that_is_slow_loses_nothing_and_stops_nobody(kernel, wire):
     assert wire.ask("kernel_info_request")["content"]["status"] == "ok"
     kinds = {"stream": 0, "display_data": 0, "idle": 0}
     while kinds["idle"] < len(headers):
-        frames = slow.recv_multipart()
+        frames = late.recv_multipart()
         header, content = json.loads(frames[3]), json.loads(frames[6])
         kind = content.get("execution_state") or header["msg_type"]
         if kind == "idle" and json.loads(frames[4])["msg_type"] != "execute_request":
             continue
         kinds[kind] = kinds.get(kind, 0) + 1
     assert kinds["display_data"] == 60 * 8 and kinds["stream"] == 60 * 8
-    slow.close()
+    late.close()
 
 
 def test_an_interrupt_is_seen_while_output_is_stuck(wire):
@@ -90,6 +92,36 @@ def test_an_interrupt_is_seen_while_output_is_stuck(wire):
         pass
     assert reply["content"]["ename"] == "Interrupted"
     assert sum(map(len, collect(wire, header))) < 100000 * 5000
+
+
+@slow
+def test_who_reads_nothing_loses_its_own_messages_and_nobody_elses(wire):
+    """After ten seconds; until then everybody waits for it."""
+    deaf = wire.context.socket(zmq.SUB)
+    deaf.setsockopt(zmq.LINGER, 0)
+    deaf.setsockopt(zmq.RCVHWM, 1)
+    deaf.setsockopt(zmq.RCVBUF, 4096)
+    deaf.setsockopt(zmq.SUBSCRIBE, b"")
+    wire.prepare(deaf)
+    deaf.connect(wire.endpoint("iopub"))
+    assert b"iopub_welcome" in deaf.recv_multipart()[3]
+    code = 'x = "' + "y" * 100000 + '"\n' + "print x\n" * 2000
+    started = time.monotonic()
+    texts = collect(wire, wire.send("execute_request", {"code": code}))
+    assert sum(map(len, texts)) == 1999 * 100005  # the last is the cell's result
+    assert time.monotonic() - started >= 10
+    header = wire.send("execute_request", {"code": "print 6*7"})
+    assert wire.published(header)[-1]["content"] == {"execution_state": "idle"}
+    deaf.close()
+
+
+def test_a_display_is_updated_ten_times_a_second_at_most(client):
+    """For a cell that is watched; no update is dated earlier than it was sent."""
+    request = client.execute("net 2 relu he; train 1000000", allow_stdin=True)
+    dates = [client.showing(request, "update_display_data")["header"]["date"] for _ in range(20)]
+    client.ask("interrupt_request", {}, "control")
+    client.finish(request)
+    assert (dates[-1] - dates[0]).total_seconds() > 0.1 * len(dates) - 0.5
 
 
 def kernel_on(tmp_path, **connection):
@@ -114,28 +146,12 @@ def converse(wire):
     assert wire.ask("shutdown_request", name="control")["content"]["status"] == "ok"
 
 
-class PathWire(Wire):
-    """ipc: a dash before the port."""
-
-    def endpoint(self, name):
-        return f"ipc://{self.info['ip']}-{self.info[name + '_port']}"
-
-
-class CurveWire(Wire):
-    """Encrypted: the client knows the kernel's public key."""
-
-    def prepare(self, socket):
-        public, secret = zmq.curve_keypair()
-        socket.curve_publickey, socket.curve_secretkey = public, secret
-        socket.curve_serverkey = self.info["curve_publickey"].encode()
-
-
 def test_ipc(tmp_path):
     ports = {name + "_port": number for number, name in
              enumerate(("shell", "iopub", "stdin", "control", "hb"), 1)}
     connection = {"transport": "ipc", "ip": str(tmp_path / "k"), **ports}
     process, _file = kernel_on(tmp_path, **connection)
-    wire = PathWire({"key": "secret", **connection})
+    wire = Wire({"key": "secret", **connection})
     converse(wire)
     wire.close()
     assert process.wait(timeout=LIMIT) == 0
@@ -147,9 +163,9 @@ def test_curve(tmp_path):
     process, file = kernel_on(tmp_path, ip="127.0.0.1", curve_publickey=public,
                               curve_secretkey=secret)
     info = wait_until(lambda: (i := json.loads(file.read_text() or "{}")).get("hb_port") and i)
-    clear = Wire(info)
+    clear = Wire({name: value for name, value in info.items() if name != "curve_publickey"})
     clear.send("shutdown_request", name="control")  # is not understood
-    wire = CurveWire(info)
+    wire = Wire(info)
     converse(wire)
     wire.close()
     clear.close()

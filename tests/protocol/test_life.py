@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Cells that run while something happens: other requests, interrupts, deaths, shutdown, restart."""
 import contextlib
+import ctypes
 import json
 import os
 import pathlib
 import signal
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
-from conftest import LIMIT, Kernel, descendants, is_gone, wait_until
+from conftest import LIMIT, Kernel, descendants, is_gone, slow, wait_until
 from raw import Wire
 
 LONG = "net 2 relu he; train 1000000"  # hours, unless it is stopped
@@ -262,6 +264,59 @@ def test_the_kernel_goes_with_its_parent(tmp_path):
     wait_until(lambda: is_gone(front) and all(map(is_gone, family)))
     parent.stdin.close()
     parent.stdout.close()
+
+
+def test_the_kernel_goes_with_its_parent_under_another_reaper(tmp_path):
+    """Where orphans are not init's children, as in containers and under systemd --user."""
+    become_reaper = 36  # PR_SET_CHILD_SUBREAPER
+    library = ctypes.CDLL(None)
+    assert library.prctl(become_reaper, 1, 0, 0, 0) == 0
+    try:
+        test_the_kernel_goes_with_its_parent(tmp_path)
+    finally:
+        library.prctl(become_reaper, 0, 0, 0, 0)
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+
+
+def test_an_interrupt_before_the_first_request(tmp_path):
+    with started(tmp_path) as (process, file):
+        info = wait_until(lambda: (i := json.loads(file.read_text() or "{}")).get("hb_port") and i)
+        for _ in range(20):
+            process.send_signal(signal.SIGINT)
+        wire = Wire(info)
+        assert wire.ask("kernel_info_request")["content"]["status"] == "ok"
+        # Nor while it replies, nor when it goes.
+        for _ in range(20):
+            header = wire.send("kernel_info_request")
+            process.send_signal(signal.SIGINT)
+            assert wire.receive("shell")["parent"]["msg_id"] == header["msg_id"]
+        wire.send("shutdown_request", name="control")
+        with contextlib.suppress(ProcessLookupError):
+            while process.poll() is None:
+                process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=LIMIT) == 0
+        wire.close()
+
+
+@slow
+def test_two_hundred_restarts(kernel, client):
+    """The same ports, a new session, and no process, descriptor or file of the 199 before."""
+    folder = pathlib.Path(tempfile.gettempdir())
+    ports, sessions, old, descriptors = kernel.manager.ports, set(), [], None
+    for number in range(200):
+        client.run("a = 1; net 2 relu he")
+        old += [kernel.pid, *descendants(kernel.pid)]
+        kernel.manager.restart_kernel(now=number % 2 == 0)
+        client.client.wait_for_ready(timeout=LIMIT)
+        sessions.add(client.run("print 6*7").reply["header"]["session"])
+        if number == 1:
+            descriptors = len(os.listdir("/proc/self/fd"))
+    assert kernel.manager.ports == ports and len(sessions) == 200
+    wait_until(lambda: all(map(is_gone, old)))
+    assert len(os.listdir("/proc/self/fd")) == descriptors
+    assert not [pid for pid in old if (folder / f"puente-{pid}").exists()]
 
 
 def test_a_parent_that_is_gone_already_is_noticed(tmp_path):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Many requests of every kind, good and bad, from four clients, while workers are killed.
 
-PUENTE_REQUESTS says how many; the full measure is 100000.
+PUENTE_REQUESTS says how many; 100000 take some minutes.
 """
 import collections
 import contextlib
@@ -149,7 +149,7 @@ def test_each_verified_request_becomes_idle_once(kernel, crowd):
     assert set(crowd.busy) == crowd.expected
     if os.environ.get("MODE") != "asan":  # a sanitizer keeps what was freed, to find who still uses it
         assert memory(kernel.pid) - early[0] < GROWTH
-    assert descriptors(kernel.pid) <= early[1]
+    assert descriptors(kernel.pid) <= early[1] + 8  # a channel for each copy
     # A worker, and at most eight copies of it; no process that nobody waited for stays for long.
     assert kernel.worker() and len(kernel.copies()) <= 8
     wait_until(lambda: len(descendants(kernel.pid)) <= 1 + 8 + 1)

@@ -12,7 +12,7 @@ class PuenteTests(jupyter_kernel_test.KernelTests):
     code_hello_world = 'print "hello, world"'
     completion_samples = [
         {"text": "sco", "matches": {"score"}},
-        {"text": "net 8 rel", "matches": {"relu"}},
+        {"text": "net 8 rel", "matches": {"relu", "relu6"}},
     ]
     complete_code_samples = ["net 8 relu he", "", "# a remark", "train 5; stats grads"]
     incomplete_code_samples = ["print (1 +", 'print "a', "net 8 \\"]

@@ -170,7 +170,8 @@ def test_every_subscriber_is_welcomed_first(kernel, wire):
 def test_hostile_subscribers_are_ignored(wire):
     hostile = wire.context.socket(zmq.XSUB)
     hostile.setsockopt(zmq.LINGER, 0)
-    hostile.connect(f"tcp://{wire.info['ip']}:{wire.info['iopub_port']}")
+    wire.prepare(hostile)
+    hostile.connect(wire.endpoint("iopub"))
     for message in ([b""], [b"\x01\xff\xfe"], [b"\x01a\x00b"], [b"\x02x"], [b"\x01x", b"more"],
                     [b"x"] * 50, [bytes(100000)], [b"\x00"]):
         hostile.send_multipart(message)
