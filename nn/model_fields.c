@@ -22,7 +22,7 @@ const struct model_field model_fields[] = {
 	{ "mode", FIELD_WORD, AT(recipe.mode), &fan_modes },
 	{ "distribution", FIELD_WORD, AT(recipe.distribution), &distributions },
 	{ "gain", FIELD_REAL, AT(recipe.gain), NULL },
-	{ "gain_automatic", FIELD_TRUTH, AT(recipe.gain_automatic), NULL },
+	{ "gain_rule", FIELD_WORD, AT(recipe.gain_rule), &gain_rules },
 	{ "bias", FIELD_REAL, AT(recipe.bias), NULL },
 	{ "last", FIELD_REAL, AT(recipe.last), NULL },
 	{ "seed", FIELD_COUNT64, AT(recipe.seed), NULL },

@@ -110,7 +110,7 @@ bool network_reset(struct network *network, struct fault *fault)
 			.mode = recipe->mode,
 			.distribution = recipe->distribution,
 			.gain = recipe->gain,
-			.gain_automatic = recipe->gain_automatic,
+			.gain_rule = recipe->gain_rule,
 			/* a bias that is to kill hidden neurons would only shift the answers */
 			.bias = output && !real_is_nan(recipe->bias) ? 0 : recipe->bias,
 			.scale = output ? recipe->last : 1,

@@ -24,7 +24,7 @@ struct network_recipe {
 	enum fan_mode mode;
 	enum distribution distribution;
 	double gain; /* NaN: the initializer's own */
-	bool gain_automatic;
+	enum gain_rule gain_rule; /* where it comes from when it is NaN */
 	double bias; /* NaN: the initializer's own */
 	double last; /* scale of the output layer's weights; 1: as the rest */
 	uint64_t seed;

@@ -19,6 +19,7 @@ enum purpose {
 	PURPOSE_DATA,
 	PURPOSE_LABEL,
 	PURPOSE_PROBE, /* diagnostics: which pairs of samples are compared */
+	PURPOSE_PLACE, /* which of a unit's weights are special */
 };
 
 /* Where a draw stands: unrelated draws differ in at least one field. */

@@ -117,6 +117,7 @@ static void set_network(struct trial *trial, const char *activation, const char 
 	trial->net.init = choice_named(&initializers, initializer);
 	trial->net.gain = trial->net.bias = real_log(-1);
 	trial->net.gain_typed = false;
+	trial->net.gain_rule = NULL;
 	trial->net.mode = trial->net.dist = NULL;
 	trial->net.last = 1;
 }

@@ -9,6 +9,7 @@
 #include "kernel/session/registry.h"
 #include "kernel/view/bundle.h"
 #include "kernel/view/plot.h"
+#include "nn/lsuv.h"
 #include "nn/model.h"
 #include "nn/real.h"
 
@@ -148,8 +149,10 @@ static bool export_torch(struct session *session, const struct given *given,
 		return false;
 	struct fault fault = { 0 };
 	struct network *network = network_new(&trained->recipe, &fault);
-	if (!network)
+	if (!network || !network_adapt(network, data, &fault)) {
+		network_free(network);
 		return session_fault(&fault, session_statement(session), error);
+	}
 	const char *name = strrchr(given->file, '/');
 	struct experiment experiment = { .network = network,
 		.data = data,

@@ -7,6 +7,7 @@
 #include "kernel/commands/train.h"
 #include "kernel/view/plot.h"
 #include "kernel/view/table.h"
+#include "nn/lsuv.h"
 #include "nn/real.h"
 
 // clang-format off
@@ -64,7 +65,8 @@ static struct forecast *forecast_of(struct session *session, struct error *error
 	struct fault fault = { 0 };
 	struct network *fresh = network_copy_new(network);
 	struct forecast *forecast = NULL;
-	if (network->step == 0 || network_reset(fresh, &fault))
+	if (network->step == 0 ||
+		(network_reset(fresh, &fault) && network_adapt(fresh, data, &fault)))
 		forecast = forecast_new(fresh, data, &training, session_poll, session, &fault);
 	network_free(fresh);
 	if (!forecast)

@@ -11,13 +11,14 @@ struct given {
 	struct choice name;
 	double gain, bias;
 	bool gain_typed, bias_typed;
-	const struct label *mode, *dist;
+	const struct label *gain_rule, *mode, *dist;
 };
 
 // clang-format off
 static const struct parameter parameters[] = {
 	CHOICE(struct given, name, NULL, &initializers, N_("how the weights are drawn"), .positional = true),
 	REAL(struct given, gain, "auto", 0, 1e6, N_("multiplies the initializer's spread; gain=auto takes the activation's"), .given = offsetof(struct given, gain_typed) + 1),
+	WORD(struct given, gain_rule, "auto", &gain_rules, N_("where the gain comes from when it is not a number")),
 	REAL(struct given, bias, "auto", -1e6, 1e6, N_("what the biases start from"), .given = offsetof(struct given, bias_typed) + 1),
 	WORD(struct given, mode, "auto", &fan_modes, N_("which fan sets the variance")),
 	WORD(struct given, dist, "auto", &distributions, N_("shape of the distribution")),
@@ -35,6 +36,7 @@ static bool run(
 	changed.init = given->name;
 	changed.gain = given->gain;
 	changed.gain_typed = given->gain_typed;
+	changed.gain_rule = given->gain_rule;
 	changed.mode = given->mode;
 	changed.dist = given->dist;
 	if (given->bias_typed)

@@ -9,6 +9,7 @@
 #include "nn/activation.h"
 #include "nn/initializer.h"
 #include "nn/loss.h"
+#include "nn/lsuv.h"
 #include "nn/network.h"
 #include "nn/real.h"
 
@@ -24,6 +25,7 @@ static const struct parameter parameters[] = {
 	COUNT(struct net_given, depth, "auto", 1, 1e6, N_("hidden layers, instead of the shape's")),
 	COUNT(struct net_given, width, "auto", 1, 1e9, N_("units of each hidden layer, instead of the shape's")),
 	REAL(struct net_given, gain, "auto", 0, 1e6, N_("multiplies the initializer's spread; gain=auto takes the activation's"), .given = offsetof(struct net_given, gain_typed) + 1),
+	WORD(struct net_given, gain_rule, "auto", &gain_rules, N_("where the gain comes from when it is not a number")),
 	REAL(struct net_given, bias, "auto", -1e6, 1e6, N_("what the biases start from")),
 	WORD(struct net_given, mode, "auto", &fan_modes, N_("which fan sets the variance")),
 	WORD(struct net_given, dist, "auto", &distributions, N_("shape of the distribution")),
@@ -92,6 +94,14 @@ static size_t *widths(struct session *session, const struct net_given *given, si
 	return width;
 }
 
+/* gain=auto is short for gain_rule=auto. */
+static enum gain_rule net_gain_rule(const struct net_given *given)
+{
+	if (given->gain_rule && catalogue_index(&gain_rules, given->gain_rule) != GAIN_OWN)
+		return (enum gain_rule)catalogue_index(&gain_rules, given->gain_rule);
+	return given->gain_typed && real_is_nan(given->gain) ? GAIN_AUTOMATIC : GAIN_OWN;
+}
+
 static bool recipe_of(struct session *session, const struct net_given *given,
 	const struct data *data, struct network_recipe *recipe, struct error *error)
 {
@@ -106,7 +116,7 @@ static bool recipe_of(struct session *session, const struct net_given *given,
 						      &distributions, given->dist)
 					    : DISTRIBUTION_DEFAULT,
 		.gain = given->gain,
-		.gain_automatic = given->gain_typed && real_is_nan(given->gain),
+		.gain_rule = net_gain_rule(given),
 		.bias = given->bias,
 		.last = given->last,
 		.seed = given->seed < 0 ? session_options(session)->seed : (uint64_t)given->seed,
@@ -131,9 +141,11 @@ struct network *net_make_new(struct session *session, const struct net_given *gi
 		return NULL;
 	struct fault fault = { 0 };
 	struct network *network = network_new(&recipe, &fault);
-	if (!network)
-		session_fault(&fault, session_statement(session), error);
-	return network;
+	if (network && network_adapt(network, data, &fault))
+		return network;
+	session_fault(&fault, session_statement(session), error);
+	network_free(network);
+	return NULL;
 }
 
 /* Are all its numbers at their fallbacks? */
@@ -166,7 +178,7 @@ struct net_given net_given_of(struct session *session, const struct network *net
 		.depth = -1,
 		.width = -1,
 		.gain = recipe->gain,
-		.gain_typed = recipe->gain_automatic,
+		.gain_rule = catalogue_at(&gain_rules, recipe->gain_rule),
 		.bias = recipe->bias,
 		.mode = catalogue_at(&fan_modes, recipe->mode),
 		.dist = catalogue_at(&distributions, recipe->distribution),

@@ -10,8 +10,9 @@ struct net_given {
 	struct shape shape;
 	struct choice act, init;
 	long depth, width; /* -1: as the shape says */
-	double gain;       /* NaN: the initializer's own, or automatic when typed so */
+	double gain; /* NaN: by the rule, or automatic when typed so */
 	bool gain_typed;
+	const struct label *gain_rule; /* NULL: the initializer's own */
 	double bias; /* NaN: the initializer's own */
 	const struct label *mode, *dist;
 	struct choice loss; /* NULL label: the one that suits the data */

@@ -4,6 +4,7 @@
  */
 #include "kernel/base/locale.h"
 #include "kernel/commands/net.h"
+#include "nn/lsuv.h"
 
 struct given {
 	bool all;
@@ -26,7 +27,10 @@ static bool run(
 	if (!network)
 		return false;
 	struct fault fault = { 0 };
-	if (!network_reset(network, &fault))
+	const struct data *data = session_data(session, error);
+	if (!data)
+		return false;
+	if (!network_reset(network, &fault) || !network_adapt(network, data, &fault))
 		return session_fault(&fault, session_statement(session), error);
 	session_changed(session);
 	session_say(out, _("%s starts again at epoch 0\n"), net_describe(session, network));

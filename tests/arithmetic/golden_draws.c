@@ -51,7 +51,7 @@ static void tell_initializer(const struct label *label, enum distribution distri
 			.mode = (enum fan_mode)mode,
 			.distribution = distribution,
 			.gain = mode == 1 ? 1.75 : __builtin_nan(""),
-			.gain_automatic = mode == 2,
+			.gain_rule = mode == 2 ? GAIN_AUTOMATIC : GAIN_OWN,
 			.bias = __builtin_nan(""),
 			.scale = mode == 3 ? 0.1 : 1,
 			.seed = 42,

@@ -7,6 +7,7 @@
 #include "nn/activation.h"
 #include "nn/initializer.h"
 #include "nn/loss.h"
+#include "nn/lsuv.h"
 #include "nn/pool.h"
 #include "tests/unit/unit.h"
 
@@ -48,6 +49,7 @@ struct network *lesson_network(const struct lesson *lesson, const struct data *d
 		recipe.activation.number[0] = lesson->slope;
 	struct network *network = network_new(&recipe, &fault);
 	ck_assert_ptr_nonnull(network);
+	ck_assert(network_adapt(network, data, &fault));
 	free(width);
 	return network;
 }

@@ -65,13 +65,16 @@ START_TEST(formulas_are_those_of_the_papers)
 		{ "xavier", 0.06324555320336759 }, /* sqrt(2/500) */
 		{ "lecun", 0.05773502691896258 },  /* sqrt(1/300) */
 		{ "torch-default", 1 / 30.0 },     /* 1/sqrt(3 * 300) */
-		{ "normal", 0.05 },
-		{ "uniform", 0.05 / 1.7320508075688772 },
+		{ "normal", 0.05 }, { "uniform", 0.05 / 1.7320508075688772 },
+		{ "truncated", 0.05 * 0.87962566103423978 }, /* N(0, 1) cut at 2 */
+		{ "variance-scaling", 0.05773502691896258 }, /* scale 1, fan_in */
+		{ "random-walk", 0.08197955525333933 },      /* he times exp(1.2/297.6) */
+		{ "sparse", 0.01 * 0.94868329805051381 },    /* a tenth of them 0 */
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		struct initialization how = named(known[i].name);
 		ck_assert_double_eq_tol(
-			initialization_deviation(&how, INPUTS, OUTPUTS), known[i].deviation, 1e-15);
+			initialization_deviation(&how, INPUTS, OUTPUTS), known[i].deviation, 2e-15);
 	}
 	struct initialization how = named("he");
 	how.mode = FAN_OUT;
@@ -80,7 +83,8 @@ START_TEST(formulas_are_those_of_the_papers)
 	how.mode = FAN_AVERAGE;
 	ck_assert_double_eq_tol(
 		initialization_deviation(&how, INPUTS, OUTPUTS), 1 / sqrt(250), 1e-15);
-	how.gain_automatic = true; /* of relu: sqrt 2 */
+	how.gain = (double)NAN;
+	how.gain_rule = GAIN_AUTOMATIC; /* of relu: sqrt 2 */
 	ck_assert_double_eq_tol(
 		initialization_deviation(&how, INPUTS, OUTPUTS), sqrt(2 / 250.0), 1e-6);
 }
@@ -174,6 +178,66 @@ START_TEST(biases_and_scale)
 }
 END_TEST
 
-SUITE(every_row_keeps_its_promise, formulas_are_those_of_the_papers,
-	distributions_share_the_variance, orthogonal_is_orthogonal, only_the_initializer_changes,
-	biases_and_scale)
+/* torch.nn.init.calculate_gain: 5/3 for tanh, sqrt 2 for relu, 3/4 for selu; none for gelu. */
+START_TEST(gains_by_rule)
+{
+	struct fault fault = { 0 };
+	struct initialization how = named("xavier");
+	how.gain_rule = GAIN_TORCH;
+	ck_assert_double_eq_tol(initialization_gain(&how, 9, 9), sqrt(2), 1e-15);
+	how.activation = choice_named(&activations, "tanh");
+	ck_assert_double_eq_tol(initialization_gain(&how, 9, 9), 5 / 3.0, 1e-15);
+	how.activation = choice_named(&activations, "selu");
+	ck_assert_double_eq(initialization_gain(&how, 9, 9), 0.75);
+	how.activation = choice_named(&activations, "gelu");
+	ck_assert(isnan(initialization_gain(&how, 9, 9)));
+	ck_assert(!initialize(&how, weight, bias, 9, 9, &fault));
+	ck_assert_int_eq(fault.kind, FAULT_UNSUITABLE);
+	how.activation = choice_named(&activations, "relu");
+	how.gain_rule = GAIN_CRITICAL; /* sw2 = 2 */
+	ck_assert_double_eq_tol(initialization_gain(&how, 9, 9), sqrt(2), 1e-6);
+}
+END_TEST
+
+/* Of each input's weights exactly ceil(sparsity * outputs) are 0; ones only on the diagonal; one
+ * weight a unit in (0, 1), the rest small (Lu et al. 2019). */
+START_TEST(shapes_are_those_described)
+{
+	struct initialization how = named("sparse");
+	make(&how);
+	for (size_t i = 0; i < INPUTS; i++) {
+		size_t zeros = 0;
+		for (size_t j = 0; j < OUTPUTS; j++)
+			zeros += weight[i * OUTPUTS + j] == 0;
+		ck_assert_uint_eq(zeros, OUTPUTS / 10);
+	}
+	how = named("identity");
+	make(&how);
+	for (size_t i = 0; i < INPUTS; i++)
+		for (size_t j = 0; j < OUTPUTS; j++)
+			ck_assert(weight[i * OUTPUTS + j] == (float)(i == j));
+	how = named("rai");
+	make(&how);
+	size_t large = 0;
+	for (size_t j = 0; j < OUTPUTS; j++) {
+		for (size_t i = 0; i < INPUTS; i++)
+			large += weight[i * OUTPUTS + j] > 0.2f;
+		large += bias[j] > 0.2f;
+	}
+	/* Beta(2, 1) lies above 0.2 in 96 of 100 cases; 0.2 is 5.8 deviations of the others. */
+	ck_assert_uint_ge(large, OUTPUTS * 85 / 100);
+	ck_assert_uint_le(large, OUTPUTS);
+	how = named("nguyen-widrow");
+	make(&how);
+	for (size_t j = 0; j < OUTPUTS; j++) {
+		double square = 0;
+		for (size_t i = 0; i < INPUTS; i++)
+			square += (double)weight[i * OUTPUTS + j] * (double)weight[i * OUTPUTS + j];
+		ck_assert_double_eq_tol(sqrt(square), 0.7 * pow(OUTPUTS, 1.0 / INPUTS), 1e-6);
+	}
+}
+END_TEST
+
+SUITE(gains_by_rule, shapes_are_those_described, every_row_keeps_its_promise,
+	formulas_are_those_of_the_papers, distributions_share_the_variance,
+	orthogonal_is_orthogonal, only_the_initializer_changes, biases_and_scale)
