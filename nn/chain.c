@@ -48,7 +48,8 @@ static double active_share(const struct network *network, const struct pass *pas
 bool chain_through(const struct network *network, const struct data *data, size_t sample,
 	struct chain_layer *layers, struct fault *fault)
 {
-	struct pass *pass = pass_new(network, 1, fault);
+	struct pass *pass =
+		network_check_plain(network, fault) ? pass_new(network, 1, fault) : NULL;
 	if (!pass)
 		return false;
 	pass_load(pass, data, &data->train, NULL, sample, 1);

@@ -59,7 +59,8 @@ static double answer_of(const struct collapse *collapse, const float *x, size_t 
 static bool compare(const struct network *network, const struct data *data,
 	struct collapse *collapse, bool (*poll)(void *to), void *to, struct fault *fault)
 {
-	struct pass *pass = pass_new(network, CHUNK, fault);
+	struct pass *pass =
+		network_check_plain(network, fault) ? pass_new(network, CHUNK, fault) : NULL;
 	if (!pass)
 		return false;
 	const struct split *split = &data->train;

@@ -312,6 +312,8 @@ static bool fill(struct forecast *forecast, const struct network *network, const
 struct forecast *forecast_new(const struct network *network, const struct data *data,
 	const struct training *training, bool (*poll)(void *to), void *to, struct fault *fault)
 {
+	if (!network_check_plain(network, fault))
+		return NULL;
 	struct forecast *forecast = calloc(1, sizeof *forecast);
 	if (forecast) {
 		forecast->depth = network->recipe.depth;

@@ -218,6 +218,23 @@ static float number_at(const char *bytes)
 	return number;
 }
 
+static void take_vector(const struct reading *r, const struct tensor *tensor, float *to)
+{
+	const char *at = r->numbers + tensor->start;
+	for (size_t i = 0; i < tensor->dimension[0]; i++, at += 4)
+		to[i] = number_at(at);
+}
+
+static bool read_vector(struct reading *r, const char *before, size_t index, const char *kind,
+	size_t count, float *to)
+{
+	const struct tensor *tensor = find(r, before, index, kind, 1);
+	if (!tensor || tensor->dimension[0] != count)
+		return refuse(r, N_("the numbers of a normalization"));
+	take_vector(r, tensor, to);
+	return true;
+}
+
 /* One layer's weights and biases into parameters laid out like the network's. */
 static bool read_layer(struct reading *r, const char *before, size_t index,
 	const struct network *network, const struct layer *layer, float *parameters)
@@ -233,10 +250,29 @@ static bool read_layer(struct reading *r, const char *before, size_t index,
 		for (size_t in = 0; in < layer->inputs; in++, at += 4)
 			to[in * layer->outputs + out] = number_at(at);
 	to += layer->inputs * layer->outputs;
-	at = r->numbers + bias->start;
-	for (size_t out = 0; out < layer->outputs; out++, at += 4)
-		to[out] = number_at(at);
-	return true;
+	take_vector(r, bias, to);
+	if (!layer->scale)
+		return true;
+	return read_vector(r, before, index + 1, "weight", layer->outputs, to + layer->outputs) &&
+	       read_vector(r, before, index + 1, "bias", layer->outputs, to + 2 * layer->outputs);
+}
+
+static bool read_running(struct reading *r, const size_t *index, struct network *network)
+{
+	for (size_t i = 0; network->running && i < network->recipe.depth; i++) {
+		const struct layer *layer = &network->layers[i];
+		if (!read_vector(
+			    r, "", index[i] + 1, "running_mean", layer->outputs, layer->mean) ||
+			!read_vector(r, "", index[i] + 1, "running_var", layer->outputs,
+				layer->variance))
+			return false;
+		for (size_t j = 0; j < layer->outputs; j++)
+			if (!(layer->variance[j] >= 0))
+				return refuse(r, N_("a variance that is not negative"));
+	}
+	return network->running_count == 0 ||
+	       arithmetic()->finite(network->running, network->running_count) ||
+	       fault_set(r->fault, FAULT_NOT_FINITE, N_("the weights"));
 }
 
 static bool read_numbers(struct reading *r, const char *before, const size_t *index,
@@ -291,7 +327,12 @@ static bool fits(struct reading *r, const struct network_recipe *recipe, size_t 
 /* A network of those layers, its recipe's own weights not yet drawn. */
 static struct network *build_new(struct reading *r, const size_t *index, size_t count, size_t limit)
 {
-	struct network_recipe recipe = plain_recipe();
+	struct network said = { .recipe = plain_recipe() };
+	if (!read_fields(r, &said))
+		return NULL;
+	struct network_recipe recipe = said.recipe;
+	if (recipe.norm == NORMALIZATION_NONE && find(r, "", index[0] + 1, "weight", 1))
+		return refuse(r, N_("metadata that name the normalization")), NULL;
 	size_t *width = malloc(count * sizeof *width);
 	if (!width)
 		return fault_set(r->fault, FAULT_MEMORY, N_("weights")), NULL;
@@ -315,12 +356,13 @@ static bool fill(struct reading *r, const size_t *index, struct network *network
 	struct arithmetic_control control = arithmetic_enter();
 	bool good = read_fields(r, network) &&
 		    read_numbers(r, "", index, network, network->parameters) &&
-		    read_moments(r, index, network);
+		    read_running(r, index, network) && read_moments(r, index, network);
 	arithmetic_leave(control);
 	const struct loss *loss = (const void *)network->recipe.loss.label;
 	if (good && loss->kernel == LOSS_BINARY && network->recipe.outputs != 1)
 		return refuse(r, N_("one output for this loss"));
-	return good;
+	bool share = network->recipe.dropout >= 0 && network->recipe.dropout < 1;
+	return good && (share || refuse(r, N_("metadata that this version understands")));
 }
 
 struct network *model_read_new(const char *bytes, size_t length, size_t limit,

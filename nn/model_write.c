@@ -50,22 +50,53 @@ static void put_metadata(
 	fprintf(header->text, "}");
 }
 
+static void put_tensor(
+	struct header *header, const char *name, const size_t *shape, size_t dimensions)
+{
+	size_t bytes = 4;
+	fprintf(header->text, ",\"%s\":{\"dtype\":\"F32\",\"shape\":[", name);
+	for (size_t i = 0; i < dimensions; i++) {
+		fprintf(header->text, i > 0 ? ",%zu" : "%zu", shape[i]);
+		bytes *= shape[i];
+	}
+	fprintf(header->text, "],\"data_offsets\":[%zu,%zu]}", header->at, header->at + bytes);
+	header->at += bytes;
+}
+
+/* "before" + the place of the layer's Linear, or of what stands behind it, + kind. */
+static void put_vector(
+	struct header *header, const char *before, size_t place, const char *kind, size_t count)
+{
+	char name[64];
+	snprintf(name, sizeof name, "%s%zu.%s", before, place, kind);
+	put_tensor(header, name, &count, 1);
+}
+
 static void put_tensors(struct header *header, const struct network *network, const char *before)
 {
+	const struct network_recipe *recipe = &network->recipe;
+	size_t each = 2u + (recipe->norm != NORMALIZATION_NONE) + (recipe->dropout > 0);
 	for (size_t i = 0; i < network->layer_count; i++) {
 		const struct layer *layer = &network->layers[i];
-		size_t weights = 4 * layer->inputs * layer->outputs, biases = 4 * layer->outputs;
-		fprintf(header->text,
-			",\"%s%zu.weight\":{\"dtype\":\"F32\",\"shape\":[%zu,%zu],\"data_offsets\":"
-			"[%zu,%zu]}",
-			before, 2 * i, layer->outputs, layer->inputs, header->at,
-			header->at + weights);
-		header->at += weights;
-		fprintf(header->text,
-			",\"%s%zu.bias\":{\"dtype\":\"F32\",\"shape\":[%zu],\"data_offsets\":[%zu,%"
-			"zu]}",
-			before, 2 * i, layer->outputs, header->at, header->at + biases);
-		header->at += biases;
+		const size_t shape[] = { layer->outputs, layer->inputs };
+		char name[64];
+		snprintf(name, sizeof name, "%s%zu.weight", before, each * i);
+		put_tensor(header, name, shape, 2);
+		put_vector(header, before, each * i, "bias", layer->outputs);
+		if (layer->scale) {
+			put_vector(header, before, each * i + 1, "weight", layer->outputs);
+			put_vector(header, before, each * i + 1, "bias", layer->outputs);
+		}
+	}
+}
+
+static void put_running_tensors(struct header *header, const struct network *network)
+{
+	size_t each = 3u + (network->recipe.dropout > 0);
+	for (size_t i = 0; network->running && i < network->recipe.depth; i++) {
+		size_t units = network->layers[i].outputs;
+		put_vector(header, "", each * i + 1, "running_mean", units);
+		put_vector(header, "", each * i + 1, "running_var", units);
 	}
 }
 
@@ -87,9 +118,17 @@ static char *put_numbers(char *to, const struct network *network, const float *p
 		for (size_t out = 0; out < layer->outputs; out++)
 			for (size_t in = 0; in < layer->inputs; in++, to += 4)
 				put_number(to, weight[in * layer->outputs + out]);
-		for (size_t out = 0; out < layer->outputs; out++, to += 4)
-			put_number(to, bias[out]);
+		size_t rest = layer->outputs * (layer->scale ? 3 : 1);
+		for (size_t k = 0; k < rest; k++, to += 4)
+			put_number(to, bias[k]);
 	}
+	return to;
+}
+
+static char *put_running_numbers(char *to, const struct network *network)
+{
+	for (size_t i = 0; i < network->running_count; i++, to += 4)
+		put_number(to, network->running[i]);
 	return to;
 }
 
@@ -154,6 +193,7 @@ char *model_write_new(const struct network *network, const char *data, bool mome
 		return NULL;
 	put_metadata(&header, network, data, moments);
 	put_tensors(&header, network, "");
+	put_running_tensors(&header, network);
 	for (size_t k = 0; moments && k < MOMENT_COUNT; k++)
 		if (network->descent.moments[k])
 			put_tensors(&header, network, moment_names[k]);
@@ -162,7 +202,7 @@ char *model_write_new(const struct network *network, const char *data, bool mome
 		bytes = assemble(text, text_length, header.at, &at, length);
 	free(text);
 	if (bytes)
-		at = put_numbers(at, network, network->parameters);
+		at = put_running_numbers(put_numbers(at, network, network->parameters), network);
 	for (size_t k = 0; bytes && moments && k < MOMENT_COUNT; k++)
 		if (network->descent.moments[k])
 			at = put_numbers(at, network, network->descent.moments[k]);
@@ -179,6 +219,7 @@ char *model_write_experiment_new(
 		return NULL;
 	put_metadata(&header, network, data->name, false);
 	put_tensors(&header, network, "");
+	put_running_tensors(&header, network);
 	put_split(&header, "train", data, &data->train);
 	put_split(&header, "test", data, &data->test);
 	fprintf(header.text, "}");
@@ -186,7 +227,7 @@ char *model_write_experiment_new(
 		bytes = assemble(text, text_length, header.at, &at, length);
 	free(text);
 	if (bytes) {
-		at = put_numbers(at, network, network->parameters);
+		at = put_running_numbers(put_numbers(at, network, network->parameters), network);
 		at = put_split_numbers(at, data, &data->train);
 		put_split_numbers(at, data, &data->test);
 	}

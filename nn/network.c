@@ -10,6 +10,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct label normalization_rows[] = {
+	{ "no-norm", N_("the activation sees the product as it is"), NULL, { { 0 } } },
+	{ "layernorm", N_("each sample's layer gets mean 0 and variance 1: Ba 2016"),
+		"layer layer-norm", { { 0 } } },
+	{ "batchnorm",
+		N_("each unit gets mean 0 and variance 1 over the batch: Ioffe and Szegedy 2015"),
+		"batch batch-norm", { { 0 } } },
+};
+
+const struct catalogue normalizations = CATALOGUE(N_("normalization"), normalization_rows);
+
+bool network_is_plain(const struct network *network)
+{
+	return !network->recipe.residual && network->recipe.norm == NORMALIZATION_NONE;
+}
+
+bool network_check_plain(const struct network *network, struct fault *fault)
+{
+	return network_is_plain(network) ||
+	       fault_set(fault, FAULT_UNSUITABLE,
+		       N_("theory is of networks without residual connections and normalization"));
+}
+
 static size_t outputs_of(const struct network_recipe *recipe, size_t layer)
 {
 	return layer < recipe->depth ? recipe->width[layer] : recipe->outputs;
@@ -25,7 +48,8 @@ size_t network_parameters(const struct network_recipe *recipe)
 	size_t total = 0;
 	for (size_t layer = 0; layer <= recipe->depth; layer++) {
 		size_t outputs = outputs_of(recipe, layer), count;
-		if (__builtin_add_overflow(inputs_of(recipe, layer), 1, &count) ||
+		bool normed = layer < recipe->depth && recipe->norm != NORMALIZATION_NONE;
+		if (__builtin_add_overflow(inputs_of(recipe, layer), normed ? 3 : 1, &count) ||
 			__builtin_mul_overflow(count, outputs, &count) ||
 			__builtin_add_overflow(total, count, &total))
 			return SIZE_MAX;
@@ -43,7 +67,8 @@ size_t network_bytes(const struct network_recipe *recipe, size_t batch)
 	for (size_t layer = 0; layer < recipe->depth; layer++)
 		if (__builtin_add_overflow(units, recipe->width[layer], &units))
 			return SIZE_MAX;
-	if (__builtin_mul_overflow(units, 3 * (batch + 16), &units) ||
+	bool more = recipe->residual || recipe->norm != NORMALIZATION_NONE || recipe->dropout > 0;
+	if (__builtin_mul_overflow(units, (more ? 7 : 3) * (batch + 16), &units) ||
 		__builtin_mul_overflow(parameters, (size_t)(3 + MOMENT_COUNT), &parameters) ||
 		__builtin_add_overflow(units, parameters, &bytes) ||
 		__builtin_mul_overflow(bytes, sizeof(float), &bytes))
@@ -54,14 +79,28 @@ size_t network_bytes(const struct network_recipe *recipe, size_t batch)
 /* Points the layers into the parameters. */
 static void lay_out(struct network *network)
 {
-	float *at = network->parameters;
+	const struct network_recipe *recipe = &network->recipe;
+	float *at = network->parameters, *running = network->running;
 	for (size_t i = 0; i < network->layer_count; i++) {
 		struct layer *layer = &network->layers[i];
+		bool hidden = i < recipe->depth;
 		layer->inputs = inputs_of(&network->recipe, i);
 		layer->outputs = outputs_of(&network->recipe, i);
 		layer->weight = at;
 		layer->bias = at + layer->inputs * layer->outputs;
 		at = layer->bias + layer->outputs;
+		layer->residual =
+			recipe->residual && hidden && i > 0 && layer->inputs == layer->outputs;
+		if (hidden && recipe->norm != NORMALIZATION_NONE) {
+			layer->scale = at;
+			layer->shift = at + layer->outputs;
+			at = layer->shift + layer->outputs;
+		}
+		if (hidden && running) {
+			layer->mean = running;
+			layer->variance = running + layer->outputs;
+			running = layer->variance + layer->outputs;
+		}
 	}
 }
 
@@ -78,8 +117,13 @@ static struct network *allocate(const struct network_recipe *recipe, struct faul
 		network->layers = calloc(network->layer_count, sizeof *network->layers);
 		network->parameter_count = network_parameters(recipe);
 		network->parameters = calloc(network->parameter_count, sizeof *network->parameters);
+		for (size_t i = 0; recipe->norm == NORMALIZATION_BATCH && i < recipe->depth; i++)
+			network->running_count += 2 * width[i];
+		if (network->running_count > 0)
+			network->running = calloc(network->running_count, sizeof(float));
 	}
-	if (!network || !width || !network->layers || !network->parameters) {
+	if (!network || !width || !network->layers || !network->parameters ||
+		(network->running_count > 0 && !network->running)) {
 		if (!network || !network->recipe.width)
 			free(width);
 		network_free(network);
@@ -97,6 +141,20 @@ struct network *network_new(const struct network_recipe *recipe, struct fault *f
 		return network;
 	network_free(network);
 	return NULL;
+}
+
+static void start_normalization(const struct layer *layer)
+{
+	for (size_t j = 0; j < layer->outputs; j++) {
+		if (layer->scale) {
+			layer->scale[j] = 1;
+			layer->shift[j] = 0;
+		}
+		if (layer->mean) {
+			layer->mean[j] = 0;
+			layer->variance[j] = 1;
+		}
+	}
 }
 
 bool network_reset(struct network *network, struct fault *fault)
@@ -123,6 +181,7 @@ bool network_reset(struct network *network, struct fault *fault)
 			fault->layer = i + 1;
 			return false;
 		}
+		start_normalization(layer);
 	}
 	descent_release(&network->descent);
 	network->plateau = (struct plateau){ .best = __builtin_inf(), .scale = 1 };
@@ -140,6 +199,8 @@ struct network *network_copy_new(const struct network *network)
 		return NULL;
 	size_t count = network->parameter_count;
 	memcpy(copy->parameters, network->parameters, count * sizeof *copy->parameters);
+	if (network->running)
+		memcpy(copy->running, network->running, network->running_count * sizeof(float));
 	copy->step = network->step;
 	copy->epoch = network->epoch;
 	copy->position = network->position;
@@ -159,6 +220,7 @@ void network_free(struct network *network)
 	free((size_t *)(uintptr_t)network->recipe.width);
 	free(network->layers);
 	free(network->parameters);
+	free(network->running);
 	descent_release(&network->descent);
 	free(network);
 }

@@ -15,6 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What stands between a hidden layer's product and its activation. */
+enum normalization { NORMALIZATION_NONE, NORMALIZATION_LAYER, NORMALIZATION_BATCH };
+
 struct network_recipe {
 	size_t inputs, outputs;
 	size_t depth;        /* hidden layers */
@@ -28,12 +31,21 @@ struct network_recipe {
 	double bias; /* NaN: the initializer's own */
 	double last; /* scale of the output layer's weights; 1: as the rest */
 	uint64_t seed;
+	bool residual; /* a hidden layer as wide as the one below adds that one's output to its own
+			*/
+	enum normalization norm;
+	double dropout; /* share of a hidden layer's outputs that a training step leaves out */
 };
+
+extern const struct catalogue normalizations; /* rows are struct label, in the order of the enum */
 
 struct layer {
 	size_t inputs, outputs;
-	float *weight; /* [inputs][outputs], inside the network's parameters */
-	float *bias;   /* [outputs] */
+	float *weight;          /* [inputs][outputs], inside the network's parameters */
+	float *bias;            /* [outputs] */
+	float *scale, *shift;   /* [outputs], behind the biases: of a normalization; else NULL */
+	float *mean, *variance; /* [outputs]: batchnorm's running ones, no parameters; else NULL */
+	bool residual;
 };
 
 struct network {
@@ -42,6 +54,8 @@ struct network {
 	struct layer *layers;
 	size_t parameter_count;
 	float *parameters; /* [parameter_count]: layer 1 weights, biases, layer 2 ... */
+	float *running;    /* batchnorm's means and variances; NULL */
+	size_t running_count;
 	struct descent descent;
 	struct plateau plateau;
 	uint64_t step, epoch; /* how far it was trained */
@@ -59,6 +73,11 @@ bool network_reset(struct network *network, struct fault *fault);
 size_t network_parameters(const struct network_recipe *recipe); /* SIZE_MAX when it overflows */
 /* Bytes that the network and its training with `batch` samples will take. */
 size_t network_bytes(const struct network_recipe *recipe, size_t batch);
+/* Has it nothing but products and activations when it is used (dropout is for training)? Theory of
+ * the plain network does not hold for others. */
+bool network_is_plain(const struct network *network);
+/* The same, with FAULT_UNSUITABLE when it is not. */
+bool network_check_plain(const struct network *network, struct fault *fault);
 const struct activation *network_activation(const struct network *network);
 /* Hash of all parameters' bits (NaN as 7fc00000): the line a student and a grader compare. */
 uint64_t network_hash(const struct network *network);

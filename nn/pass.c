@@ -7,6 +7,7 @@
 
 #include "nn/activation.h"
 #include "nn/arithmetic.h"
+#include "nn/block.h"
 #include "nn/loss.h"
 
 #include <assert.h>
@@ -29,6 +30,19 @@ static size_t scratch_of(const struct network *network, size_t stride)
 	return padded(most);
 }
 
+static size_t block_numbers_of(const struct network *network, size_t stride)
+{
+	size_t numbers = 0, widest = 0;
+	if (!block_needed(network))
+		return 0;
+	for (size_t i = 0; i + 1 < network->layer_count; i++) {
+		const struct layer *layer = &network->layers[i];
+		numbers += block_numbers(network, layer, stride);
+		widest = layer->outputs > widest ? layer->outputs : widest;
+	}
+	return numbers + widest * stride;
+}
+
 /* Numbers of all matrices; every one starts at a multiple of 64 bytes. */
 static size_t numbers_of(const struct network *network, size_t stride)
 {
@@ -36,7 +50,8 @@ static size_t numbers_of(const struct network *network, size_t stride)
 	for (size_t i = 0; i < network->layer_count; i++)
 		units += 3 * network->layers[i].outputs;
 	return units * stride + padded(network->parameter_count) + stride +
-	       network->recipe.outputs * stride + scratch_of(network, stride) + PASS_ALIGN;
+	       network->recipe.outputs * stride + scratch_of(network, stride) +
+	       block_numbers_of(network, stride) + PASS_ALIGN;
 }
 
 static float *take(float **at, size_t count)
@@ -60,6 +75,12 @@ static void lay_out(struct pass *pass, const struct network *network)
 	pass->each = take(&at, pass->stride);
 	pass->target = take(&at, network->recipe.outputs * pass->stride);
 	pass->scratch = take(&at, scratch_of(network, pass->stride));
+	for (size_t i = 0; pass->blocks && i + 1 < network->layer_count; i++) {
+		const struct layer *layer = &network->layers[i];
+		block_lay_out(&pass->blocks[i], network, layer,
+			take(&at, block_numbers(network, layer, pass->stride)), pass->stride);
+	}
+	pass->carry = at;
 }
 
 struct pass *pass_new(const struct network *network, size_t capacity, struct fault *fault)
@@ -71,12 +92,14 @@ struct pass *pass_new(const struct network *network, size_t capacity, struct fau
 		pass->stride = stride;
 		pass->z = calloc(3 * (layers + 1), sizeof *pass->z);
 		pass->label = calloc(capacity + 1, sizeof *pass->label);
+		pass->blocks = block_needed(network) ? calloc(layers, sizeof *pass->blocks) : NULL;
 		size_t bytes = padded(numbers_of(network, stride)) * sizeof(float);
 		pass->memory = aligned_alloc(64, bytes);
 		if (pass->memory)
 			memset(pass->memory, 0, bytes);
 	}
-	if (!pass || !pass->z || !pass->label || !pass->memory) {
+	if (!pass || !pass->z || !pass->label || !pass->memory ||
+		(block_needed(network) && !pass->blocks)) {
 		pass_free(pass);
 		fault_set(fault, FAULT_MEMORY, N_("activations"));
 		return NULL;
@@ -93,6 +116,7 @@ void pass_free(struct pass *pass)
 		return;
 	free(pass->z);
 	free(pass->label);
+	free(pass->blocks);
 	free(pass->memory);
 	free(pass);
 }
@@ -128,7 +152,9 @@ void pass_forward(struct pass *pass, const struct network *network)
 		const struct layer *layer = &network->layers[i];
 		level->forward(pass->z[i], layer->weight, layer->bias, pass->a[i], layer->inputs,
 			layer->outputs, pass->stride);
-		if (i + 1 < network->layer_count)
+		if (i + 1 < network->layer_count && pass->blocks)
+			block_forward(pass, network, i);
+		else if (i + 1 < network->layer_count)
 			level->apply(network_activation(network)->kernel, p, pass->a[i + 1],
 				pass->z[i], layer->outputs * pass->stride);
 	}
@@ -158,6 +184,10 @@ void pass_backward(struct pass *pass, const struct network *network)
 			break;
 		level->backward(pass->delta[i - 1], layer->weight, pass->delta[i], layer->inputs,
 			layer->outputs, pass->stride);
+		if (pass->blocks) {
+			block_backward(pass, network, i - 1);
+			continue;
+		}
 		level->slope(network_activation(network)->kernel, p, pass->delta[i - 1],
 			pass->z[i - 1], pass->a[i], layer->inputs * pass->stride);
 	}

@@ -9,11 +9,19 @@
 
 enum { PASS_ALIGN = 16 };
 
+/* Dropout is for training; batchnorm takes the batch's own mean and variance, except to evaluate.
+ */
+enum pass_mode { PASS_EVALUATE, PASS_MEASURE, PASS_TRAIN };
+
 struct pass {
+	enum pass_mode mode; /* PASS_EVALUATE unless the caller sets it */
+	uint64_t seed, step; /* of dropout's draws */
 	size_t capacity, count, stride;
-	float **z;       /* [layer 1..L+1] pre-activations, index layer - 1: [outputs][stride] */
-	float **a;       /* index 0: the input; index l: the output of hidden layer l */
-	float **delta;   /* d(mean loss)/dz, index layer - 1: [outputs][stride] */
+	float **z;     /* [layer 1..L+1] what enters the activation, index layer - 1:
+			  [outputs][stride] */
+	float **a;     /* index 0: the input; index l: the output of hidden layer l, all included */
+	float **delta; /* d(mean loss)/d(product of the layer), index layer - 1: [outputs][stride]
+			*/
 	float *gradient; /* [parameter_count], in the order of the network's parameters */
 	float *each;     /* [stride]: the loss of each sample, after pass_loss */
 	uint32_t *label; /* [capacity] */
@@ -21,6 +29,9 @@ struct pass {
 	size_t correct;  /* right answers, after pass_loss */
 	float *memory;   /* all of the above that is numbers, in one piece */
 	float *scratch;
+	struct block
+		*blocks; /* [hidden layers]: what else stands between them (nn/block.h); or NULL */
+	float *carry;    /* what a residual layer hands down to the one below */
 };
 
 /* Room for batches of up to `capacity` samples; NULL with a fault. */
@@ -32,5 +43,7 @@ void pass_load(struct pass *pass, const struct data *data, const struct split *s
 void pass_forward(struct pass *pass, const struct network *network);
 /* Losses and right answers of the batch that was forwarded; fills the output layer's delta. */
 void pass_loss(struct pass *pass, const struct network *network);
-/* After pass_loss: all deltas and the gradient. */
+/* After pass_loss: all deltas and the gradient. Not after an evaluation of a batchnorm. */
 void pass_backward(struct pass *pass, const struct network *network);
+/* After a training step: the running means and variances of batchnorm follow the batch's. */
+void pass_remember(const struct pass *pass, struct network *network);

@@ -186,6 +186,8 @@ bool jacobian_spectra(const struct network *network, const struct data *data, si
 	void *to, struct fault *fault)
 {
 	size_t width = widest(network), count = data->train.count;
+	if (!network_check_plain(network, fault))
+		return false;
 	if (width > SPECTRUM_WIDTH)
 		return fault_set(fault, FAULT_UNSUITABLE, N_("singular values of so wide a layer"));
 	double *memory = calloc(4 * width * width + width, sizeof *memory);

@@ -235,6 +235,8 @@ static bool open_measuring(struct measuring *m, struct fault *fault)
 	m->sums = calloc(network->layer_count, sizeof *m->sums);
 	m->gradient = calloc(network->parameter_count + 1, sizeof *m->gradient);
 	bool good = m->pass && m->sums && m->gradient;
+	if (good)
+		m->pass->mode = PASS_MEASURE;
 	for (size_t i = 0; good && i < network->layer_count; i++) {
 		size_t neurons = network->layers[i].outputs;
 		m->sums[i].steepest = calloc(neurons * (2 + m->probes), sizeof(double));

@@ -165,11 +165,17 @@ static bool step(struct loop *loop, size_t first)
 {
 	size_t rest = loop->data->train.count - first;
 	size_t count = rest < loop->pass->capacity ? rest : loop->pass->capacity;
+	loop->pass->mode = PASS_TRAIN;
+	loop->pass->seed = loop->training->seed;
+	loop->pass->step = loop->network->step;
 	pass_load(loop->pass, loop->data, &loop->data->train, loop->order, first, count);
 	pass_forward(loop->pass, loop->network);
 	pass_loss(loop->pass, loop->network);
 	pass_backward(loop->pass, loop->network);
-	return all_finite(loop) && update(loop);
+	if (!all_finite(loop) || !update(loop))
+		return false;
+	pass_remember(loop->pass, loop->network);
+	return true;
 }
 
 /* Tells how far it is; false: stop. */

@@ -134,6 +134,11 @@ static const char reading[] =
 	"        self.forward = function\n"
 	"\n"
 	"\n"
+	"class Residual(nn.Sequential):\n"
+	"    def forward(self, x):\n"
+	"        return x + super().forward(x)\n"
+	"\n"
+	"\n"
 	"def draw(seed, counter, bound):\n"
 	"    \"\"\"A whole number below bound: Philox4x32-10, then Lemire's multiplication.\"\"\"\n"
 	"    unfair = (2**32 - bound) % bound\n"
@@ -176,6 +181,7 @@ static const char plateau[] = "best, scale, worse = math.inf, 1.0, 0\n"
 
 static const char measuring[] =
 	"def measure(split):\n"
+	"    model.eval()\n"
 	"    with torch.no_grad():\n"
 	"        z, y = model(tensors[split + \".x\"]), tensors[split + \".y\"]\n"
 	"        value = loss(z, answers(y)).item()\n"
@@ -187,23 +193,37 @@ static const char measuring[] =
 	"\n"
 	"\n";
 
-static void put_model(struct text *to, const struct experiment *experiment, bool *known)
+/* Linear, normalization, activation, dropout: as elements of nn.Sequential. */
+static bool put_hidden(struct text *to, const struct network *network, const struct layer *layer)
+{
+	const struct network_recipe *recipe = &network->recipe;
+	text_put(to, layer->residual ? "    Residual(" : "    ");
+	text_format(to, "nn.Linear(%zu, %zu), ", layer->inputs, layer->outputs);
+	if (recipe->norm == NORMALIZATION_LAYER)
+		text_format(to, "nn.LayerNorm(%zu), ", layer->outputs);
+	if (recipe->norm == NORMALIZATION_BATCH)
+		text_format(to, "nn.BatchNorm1d(%zu), ", layer->outputs);
+	bool known = put_likeness(to, activation_likenesses, &recipe->activation, NULL);
+	if (recipe->dropout > 0)
+		text_format(to, ", nn.Dropout(%.17g)", recipe->dropout);
+	text_put(to, layer->residual ? "),\n" : ",\n");
+	return known;
+}
+
+static bool put_model(struct text *to, const struct experiment *experiment)
 {
 	const struct network *network = experiment->network;
+	bool known = true;
 	text_put(to, "model = nn.Sequential(\n");
-	for (size_t i = 0; i < network->layer_count; i++) {
-		const struct layer *layer = &network->layers[i];
-		text_format(to, "    nn.Linear(%zu, %zu),", layer->inputs, layer->outputs);
-		if (i + 1 < network->layer_count) {
-			text_put(to, " ");
-			*known = put_likeness(
-				to, activation_likenesses, &network->recipe.activation, NULL);
-			text_put(to, ",");
-		}
-		text_put(to, "\n");
-	}
-	text_put(to, ")\nmodel.load_state_dict({name: tensor for name, tensor in tensors.items() "
-		     "if name[0].isdigit()})\n");
+	for (size_t i = 0; i < network->recipe.depth; i++)
+		known = put_hidden(to, network, &network->layers[i]) && known;
+	const struct layer *last = &network->layers[network->recipe.depth];
+	text_format(to, "    nn.Linear(%zu, %zu),\n)\n", last->inputs, last->outputs);
+	text_put(to, "first = [tensor for name, tensor in tensors.items()\n"
+		     "         if name[0].isdigit() and \"running\" not in name]\n"
+		     "for parameter, tensor in zip(model.parameters(), first):\n"
+		     "    parameter.data.copy_(tensor)\n");
+	return known;
 }
 
 static void put_loop(struct text *to, const struct experiment *experiment)
@@ -218,7 +238,8 @@ static void put_loop(struct text *to, const struct experiment *experiment)
 	if (training->steps)
 		text_format(to, "        if step == %zu:\n            break\n        step += 1\n",
 			training->amount);
-	text_put(to, "        optimizer.zero_grad()\n"
+	text_put(to, "        model.train()\n"
+		     "        optimizer.zero_grad()\n"
 		     "        loss(model(tensors[\"train.x\"][some]), "
 		     "answers(tensors[\"train.y\"][some])).backward()\n");
 	if (training->clip > 0)
@@ -244,7 +265,6 @@ bool export_script(const struct experiment *experiment, struct text *to, const c
 	const struct filling filling = { .momentum = training->momentum,
 		.decay = real_is_nan(training->decay) ? optimizer->decay : training->decay,
 		.end = (double)experiment->epochs };
-	bool known = false;
 	text_put(to, "#!/usr/bin/env python3\n"
 		     "\"\"\"The same network, data and order of samples as in Puente.\"\"\"\n");
 	text_put(to, reading);
@@ -253,9 +273,8 @@ bool export_script(const struct experiment *experiment, struct text *to, const c
 	text_format(to, "seed, batch, rate = %llu, %zu, %.17g\n",
 		(unsigned long long)training->seed, training->batch,
 		real_is_nan(training->rate) ? optimizer->rate : training->rate);
-	put_model(to, experiment, &known);
 	*missing = recipe->activation.label->name;
-	if (!known)
+	if (!put_model(to, experiment))
 		return false;
 	text_put(to, "loss = ");
 	*missing = recipe->loss.label->name;

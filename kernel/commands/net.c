@@ -22,6 +22,9 @@ static const struct parameter parameters[] = {
 	SHAPE(struct net_given, shape, "8", N_("hidden layers: 8 (of 64 units), 8x32, or 64-32-16"), .positional = true),
 	CHOICE(struct net_given, act, "relu", &activations, N_("activation of the hidden layers"), .positional = true),
 	CHOICE(struct net_given, init, "he", &initializers, N_("how the weights are drawn"), .positional = true),
+	FLAG(struct net_given, residual, N_("a hidden layer adds the output of the one below, if that is as wide"), .positional = true),
+	WORD(struct net_given, norm, "no-norm", &normalizations, N_("what is done to what enters the activations"), .positional = true),
+	REAL(struct net_given, dropout, "0", 0, 0.95, N_("share of the hidden units left out in a step of training")),
 	COUNT(struct net_given, depth, "auto", 1, 1e6, N_("hidden layers, instead of the shape's")),
 	COUNT(struct net_given, width, "auto", 1, 1e9, N_("units of each hidden layer, instead of the shape's")),
 	REAL(struct net_given, gain, "auto", 0, 1e6, N_("multiplies the initializer's spread; gain=auto takes the activation's"), .given = offsetof(struct net_given, gain_typed) + 1),
@@ -102,6 +105,19 @@ static enum gain_rule net_gain_rule(const struct net_given *given)
 	return given->gain_typed && real_is_nan(given->gain) ? GAIN_AUTOMATIC : GAIN_OWN;
 }
 
+static bool check_residual(
+	struct session *session, const struct network_recipe *recipe, struct error *error)
+{
+	for (size_t i = 1; recipe->residual && i < recipe->depth; i++)
+		if (recipe->width[i] == recipe->width[i - 1])
+			return true;
+	if (!recipe->residual)
+		return true;
+	error_set(error, ERROR_VALUE, session_argument(session, "residual"),
+		_("residual needs two hidden layers of one width, one above the other"));
+	return error_hint(error, _("for example: net 8x64 residual"));
+}
+
 static bool recipe_of(struct session *session, const struct net_given *given,
 	const struct data *data, struct network_recipe *recipe, struct error *error)
 {
@@ -119,6 +135,11 @@ static bool recipe_of(struct session *session, const struct net_given *given,
 		.gain_rule = net_gain_rule(given),
 		.bias = given->bias,
 		.last = given->last,
+		.residual = given->residual,
+		.norm = given->norm
+				? (enum normalization)catalogue_index(&normalizations, given->norm)
+				: NORMALIZATION_NONE,
+		.dropout = given->dropout,
 		.seed = given->seed < 0 ? session_options(session)->seed : (uint64_t)given->seed,
 	};
 	if (!check_loss(session, recipe->loss.label, data, error))
@@ -127,7 +148,7 @@ static bool recipe_of(struct session *session, const struct net_given *given,
 		((const struct loss *)(const void *)recipe->loss.label)->kernel == LOSS_BINARY;
 	recipe->outputs = binary ? 1 : data->classes > 0 ? data->classes : data->outputs;
 	recipe->width = widths(session, given, &recipe->depth);
-	return true;
+	return check_residual(session, recipe, error);
 }
 
 struct network *net_make_new(struct session *session, const struct net_given *given,
@@ -183,6 +204,9 @@ struct net_given net_given_of(struct session *session, const struct network *net
 		.mode = catalogue_at(&fan_modes, recipe->mode),
 		.dist = catalogue_at(&distributions, recipe->distribution),
 		.last = recipe->last,
+		.residual = recipe->residual,
+		.norm = catalogue_at(&normalizations, recipe->norm),
+		.dropout = recipe->dropout,
 		/* The loss the data would choose stays free, so that other data choose again. */
 		.loss = data && is_default(&recipe->loss, data) ? (struct choice){ 0 }
 								: recipe->loss,
@@ -217,10 +241,20 @@ static const char *shape_text(struct session *session, const struct network_reci
 
 const char *net_describe(struct session *session, const struct network *network)
 {
-	return arena_format(session_arena(session), "%s %s %s",
-		shape_text(session, &network->recipe),
-		choice_text(session, &network->recipe.activation),
-		choice_text(session, &network->recipe.initializer));
+	const struct network_recipe *recipe = &network->recipe;
+	struct arena *arena = session_arena(session);
+	const char *text = arena_format(arena, "%s %s %s", shape_text(session, recipe),
+		choice_text(session, &recipe->activation),
+		choice_text(session, &recipe->initializer));
+	if (recipe->residual)
+		text = arena_format(arena, "%s residual", text);
+	if (recipe->norm != NORMALIZATION_NONE)
+		text = arena_format(
+			arena, "%s %s", text, catalogue_at(&normalizations, recipe->norm)->name);
+	if (recipe->dropout > 0)
+		text = arena_format(
+			arena, "%s dropout=%s", text, session_number(session, recipe->dropout, 4));
+	return text;
 }
 
 static double deviation(const struct layer *layer, double *variance)
@@ -256,7 +290,8 @@ static struct table *make_new(struct session *session, struct error *error)
 		table_text(table, i + 1 < network->layer_count
 					  ? network->recipe.activation.label->name
 					  : _("(output)"));
-		table_number(table, (double)(layer->inputs * layer->outputs + layer->outputs));
+		size_t own = layer->inputs + 1 + (layer->scale ? 2 : 0);
+		table_number(table, (double)(own * layer->outputs));
 		table_number(table, spread);
 		table_number(table, (double)layer->inputs * variance);
 	}

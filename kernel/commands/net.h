@@ -17,6 +17,9 @@ struct net_given {
 	const struct label *mode, *dist;
 	struct choice loss; /* NULL label: the one that suits the data */
 	double last;
+	bool residual;
+	const struct label *norm;
+	double dropout;
 	long seed; /* -1: the session's */
 	const char *name;
 };

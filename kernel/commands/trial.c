@@ -74,8 +74,10 @@ static bool evaluate_after(struct trial_run *run)
 
 static bool foresee(struct trial_run *run)
 {
-	if (!run->foresee)
+	if (!run->foresee || !network_is_plain(run->network)) {
+		run->gradient = real_log(-1);
 		return true;
+	}
 	struct forecast *forecast =
 		forecast_new(run->network, run->data, &run->training, poll, NULL, &run->fault);
 	if (forecast)

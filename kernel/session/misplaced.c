@@ -116,7 +116,8 @@ bool misplaced_value(const struct misplaced *misplaced, struct error *error)
 	bool elsewhere = word && row_find(argument->value->text, &row);
 	const struct command *owner;
 	bool name = word && command_parameter(misplaced->command, argument->value->text, &owner);
-	parameter = elsewhere || name ? NULL : meant(misplaced);
+	bool quiet = word && name_equal(argument->value->text, "quiet");
+	parameter = elsewhere || name || quiet ? NULL : meant(misplaced);
 	if (parameter && refused_by(misplaced, parameter, error))
 		return false;
 	if (word)

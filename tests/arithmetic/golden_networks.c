@@ -47,6 +47,22 @@ static const struct exercise exercises[] = {
 	{ "tanh", "lecun", "rprop", "cross-entropy", 3, 3, 1, 8, 150, 25, 0.01, 0, 0, 0, NULL },
 };
 
+/* The first exercise once more with what else cures depth. */
+struct cure {
+	const char *name;
+	bool residual;
+	enum normalization norm;
+	double dropout;
+};
+
+static const struct cure plain = { "", false, NORMALIZATION_NONE, 0 };
+static const struct cure cures[] = {
+	{ ".residual", true, NORMALIZATION_NONE, 0 },
+	{ ".layernorm", false, NORMALIZATION_LAYER, 0 },
+	{ ".batchnorm", true, NORMALIZATION_BATCH, 0 },
+	{ ".dropout", true, NORMALIZATION_LAYER, 0.25 },
+};
+
 static void fill_split(struct split *split, const struct exercise *e, size_t count, uint32_t stream)
 {
 	split->count = count;
@@ -108,7 +124,7 @@ static void checksum_moment(struct checksum *checksum, const float *moment, size
 	free(zeros);
 }
 
-static void tell_exercise(const struct exercise *e)
+static void tell_exercise(const struct exercise *e, const struct cure *cure)
 {
 	struct data data = { .features = e->inputs, .outputs = e->outputs };
 	size_t width[8];
@@ -124,7 +140,10 @@ static void tell_exercise(const struct exercise *e)
 		.gain = __builtin_nan(""),
 		.bias = __builtin_nan(""),
 		.last = 1,
-		.seed = 7 };
+		.seed = 7,
+		.residual = cure->residual,
+		.norm = cure->norm,
+		.dropout = cure->dropout };
 	struct checksum curve = CHECKSUM_START, looks = CHECKSUM_START;
 	const struct training training = { .optimizer = choice_named(&optimizers, e->optimizer),
 		.rate = e->rate,
@@ -153,8 +172,8 @@ static void tell_exercise(const struct exercise *e)
 		checksum_moment(&curve, network->descent.moments[k], network->parameter_count);
 	checksum_statistics(&looks, network, &data);
 	char name[96];
-	snprintf(name, sizeof name, "%zu-[%zu]x%zu-%zu.%s.%s.%s", e->inputs, e->width, e->depth,
-		e->outputs, e->activation, e->optimizer, e->loss);
+	snprintf(name, sizeof name, "%zu-[%zu]x%zu-%zu.%s.%s.%s%s", e->inputs, e->width, e->depth,
+		e->outputs, e->activation, e->optimizer, e->loss, cure->name);
 	tell("weights", name, (struct checksum){ network_hash(network) });
 	tell("training", name, curve);
 	tell("statistics", name, looks);
@@ -166,5 +185,7 @@ static void tell_exercise(const struct exercise *e)
 void golden_networks(void)
 {
 	for (size_t i = 0; i < sizeof exercises / sizeof *exercises; i++)
-		tell_exercise(&exercises[i]);
+		tell_exercise(&exercises[i], &plain);
+	for (size_t i = 0; i < sizeof cures / sizeof *cures; i++)
+		tell_exercise(&exercises[0], &cures[i]);
 }

@@ -132,6 +132,36 @@ static char *file_of(const char *header, size_t numbers, size_t *length)
 #define FIRST WEIGHT("0.weight", "2,3", 0, 24) "," WEIGHT("0.bias", "2", 24, 32)
 
 /* A plain state_dict: 3 inputs, 2 units, 1 output, the activation between. */
+/* What batchnorm keeps, and the places of tensors in nn.Sequential: Linear, BatchNorm1d,
+ * activation, Dropout. */
+START_TEST(normalization_comes_back)
+{
+	struct network *plain = build("tanh");
+	struct network_recipe recipe = plain->recipe;
+	struct fault fault = { 0 };
+	recipe.norm = NORMALIZATION_BATCH;
+	recipe.dropout = 0.125;
+	struct network *network = network_new(&recipe, &fault);
+	struct data *data = moons();
+	run(network, data, "adam");
+	size_t length;
+	char *bytes = model_write_new(network, "moons", true, &length);
+	ck_assert_ptr_nonnull(memmem(bytes, length, "\"5.running_var\"", 15));
+	struct model_origin origin;
+	struct network *copy = model_read_new(bytes, length, 0, &origin, &fault);
+	ck_assert_msg(copy, "%s", fault.quantity);
+	ck_assert_mem_eq(copy->running, network->running, network->running_count * sizeof(float));
+	run(network, data, "adam");
+	run(copy, data, "adam");
+	ck_assert_uint_eq(network_hash(copy), network_hash(network));
+	free(bytes);
+	network_free(plain);
+	network_free(network);
+	network_free(copy);
+	data_free(data);
+}
+END_TEST
+
 START_TEST(a_file_from_elsewhere_is_a_network)
 {
 	size_t length;
@@ -230,5 +260,5 @@ START_TEST(hostile_files_are_refused)
 }
 END_TEST
 
-SUITE(training_goes_on_to_the_bit, a_recipe_comes_back, a_file_from_elsewhere_is_a_network,
-	hostile_files_are_refused)
+SUITE(training_goes_on_to_the_bit, a_recipe_comes_back, normalization_comes_back,
+	a_file_from_elsewhere_is_a_network, hostile_files_are_refused)
