@@ -281,7 +281,7 @@ check-threads:
 .PHONY: check-transports
 check-transports: all | venv
 	PUENTE_TRANSPORT=ipc $(RUN) sh tests/pytest.sh tests/protocol
-	PUENTE_TRANSPORT=curve PUENTE_SLOW=1 PUENTE_REQUESTS=20000 $(RUN) sh tests/pytest.sh tests/protocol
+	PUENTE_TRANSPORT=curve PUENTE_SLOW=1 PUENTE_REQUESTS=100000 $(RUN) sh tests/pytest.sh tests/protocol
 check-slow: packages-all venv
 	+@$(again) -k -j1 check-torch check-clang check-threads check-transports lint
 	+@SECONDS_EACH=30 $(again) fuzz

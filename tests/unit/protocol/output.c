@@ -90,6 +90,34 @@ START_TEST(the_worker_waits_for_slow_readers)
 }
 END_TEST
 
+/* What was read in one go goes a little beyond the limit; only an interrupted cell loses any. */
+START_TEST(the_limit_costs_nobody_a_line)
+{
+	enum { PIECE = 1 << 15 };
+	char *bytes = memory_new(PIECE, 1);
+	size_t expected = 0, found = 0;
+	char name[64];
+	json_t *content;
+	open_kernel();
+	execute("{\"code\": \"one\"}");
+	memset(bytes, 'x', PIECE - 1);
+	while (expected < PUBLISHED_LIMIT + 10 * PIECE) {
+		say(FRAME_STREAM, 0, 1, (const char *const[]){ bytes });
+		expected += PIECE - 1;
+	}
+	ck_assert(kernel_is_choked(kernel));
+	kernel_interrupt(kernel);
+	say(FRAME_STREAM, 0, 1, (const char *const[]){ "of an interrupted cell" });
+	while ((content = next(kernel_published(kernel), name))) {
+		found += json_string_length(json_object_get(content, "text"));
+		json_decref(content);
+	}
+	ck_assert_uint_eq(found, expected);
+	free(bytes);
+	close_kernel();
+}
+END_TEST
+
 START_TEST(questions)
 {
 	char name[64], parent[128];
@@ -186,5 +214,6 @@ START_TEST(subscribers_are_welcomed_before_what_waits)
 END_TEST
 
 SUITE(silence, frames_of_another_cell_are_not_heard, output_that_waits_coalesces,
-	the_worker_waits_for_slow_readers, questions, nobody_is_asked_who_cannot_answer,
-	expressions_are_answered_in_order, subscribers_are_welcomed_before_what_waits)
+	the_worker_waits_for_slow_readers, the_limit_costs_nobody_a_line, questions,
+	nobody_is_asked_who_cannot_answer, expressions_are_answered_in_order,
+	subscribers_are_welcomed_before_what_waits)
