@@ -5,6 +5,7 @@
 #include "nn/forecast.h"
 
 #include "nn/activation.h"
+#include "nn/critical.h"
 #include "nn/loss.h"
 #include "nn/random.h"
 #include "nn/real.h"
@@ -282,6 +283,9 @@ static void fill_numbers(struct forecast *forecast, const struct network *networ
 		theory_fixed_point(activation, forecast->layers[middle].weight,
 			spread[middle].bias_variance, forecast->layers[0].q);
 	forecast->sample_depth = 6 * fixed.sample_depth;
+	struct critical critical;
+	forecast->critical =
+		critical_find(activation, 0, &critical) ? critical.weight : real_log(-1);
 	forecast->born_dead =
 		can_die(activation) ? theory_born_dead(network->recipe.width, depth) : 0;
 }

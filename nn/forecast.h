@@ -48,6 +48,7 @@ struct forecast {
 	double chi;               /* geometric mean over the layers; NaN for depth 1 */
 	double gradient_depth;    /* layers for two decades of gradient: 4/|log10 chi| */
 	double sample_depth;      /* 6 xi_c: layers after which samples cannot be told apart */
+	double critical;          /* fan_in Var W with chi = 1 and no biases; NaN: none */
 	double born_dead;         /* upper bound of the probability; 0 without a dead half */
 	enum verdict verdict;
 	enum reason reason;

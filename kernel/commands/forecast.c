@@ -183,6 +183,7 @@ NUMBER(chi)
 NUMBER(gradient_depth)
 NUMBER(sample_depth)
 NUMBER(born_dead)
+NUMBER(critical)
 
 static bool trains(struct session *session, double *number, struct error *error)
 {
@@ -202,6 +203,7 @@ static const struct quantity quantities[] = {
 	{ { .name = "theory.chi", .summary = N_("mean factor of the squared gradient per layer: 1 keeps it") }, chi, false },
 	{ { .name = "theory.depth", .summary = N_("layers after which the gradient has changed by two decades") }, gradient_depth, false },
 	{ { .name = "theory.sample_depth", .summary = N_("layers after which samples can hardly be told apart (6 ξ)") }, sample_depth, false },
+	{ { .name = "theory.critical", .summary = N_("fan_in·Var W that would keep the gradient at any depth (χ = 1, without biases)") }, critical, false },
 	{ { .name = "theory.born_dead", .summary = N_("largest probability that some layer starts dead for all samples") }, born_dead, false },
 };
 // clang-format on
@@ -210,7 +212,7 @@ static struct table *numbers_table(const struct forecast *forecast)
 {
 	const double number[] = { forecast->verdict == VERDICT_TRAINS, forecast->backward,
 		forecast->forward, forecast->loss, forecast->chi, forecast->gradient_depth,
-		forecast->sample_depth, forecast->born_dead };
+		forecast->sample_depth, forecast->critical, forecast->born_dead };
 	_Static_assert(COUNT_OF(number) == COUNT_OF(quantities), "one number, one row");
 	struct table *table = table_new(number_columns, COUNT_OF(number_columns), NULL);
 	for (size_t i = 0; i < COUNT_OF(number); i++) {

@@ -5,9 +5,12 @@
 #include "kernel/commands/trial.h"
 
 #include "kernel/base/locale.h"
+#include "kernel/base/memory.h"
 #include "nn/forecast.h"
 #include "nn/pool.h"
 #include "nn/real.h"
+
+#include <stdlib.h>
 
 bool trial_current(struct session *session, struct trial *trial, struct error *error)
 {
@@ -52,8 +55,11 @@ void trial_close(struct trial_run *run)
 {
 	network_free(run->network);
 	data_free(run->own);
-	run->network = NULL;
-	run->own = NULL;
+	statistics_free(run->before);
+	statistics_free(run->after);
+	free(run->loss);
+	free(run->epoch);
+	*run = (struct trial_run){ 0 };
 }
 
 static bool poll(void *to)
@@ -86,18 +92,52 @@ static bool foresee(struct trial_run *run)
 	return forecast;
 }
 
+/* The curve's next point. */
+static bool report(void *to, const struct progress *progress)
+{
+	struct trial_run *run = to;
+	size_t room = run->points + 1; /* powers of 2 */
+	if ((run->points & (run->points - 1)) == 0) {
+		room = run->points > 0 ? 2 * run->points : 1;
+		run->loss = memory_resize(run->loss, room, sizeof *run->loss);
+		run->epoch = memory_resize(run->epoch, room, sizeof *run->epoch);
+	}
+	run->epoch[run->points] = (double)progress->epoch;
+	run->loss[run->points++] = progress->train.loss;
+	return true;
+}
+
+/* The network as it is, when that is asked for. */
+static bool look(struct trial_run *run, struct statistics **statistics)
+{
+	if (run->look)
+		*statistics = statistics_new(
+			run->network, run->data, &run->data->train, poll, NULL, &run->fault);
+	return !run->look || *statistics;
+}
+
+static bool start(struct trial_run *run)
+{
+	run->training.poll = poll;
+	run->training.report = run->look ? report : NULL;
+	run->training.to = run;
+	if (!foresee(run) || !evaluate(run->network, run->data, &run->data->train, &run->first,
+				     poll, NULL, &run->fault))
+		return false;
+	if (run->look)
+		report(run, &(struct progress){ .train = run->first });
+	return look(run, &run->before);
+}
+
 static void run_one(void *job, size_t i)
 {
 	struct trial_run *run = &((struct trial_run *)job)[i];
 	if (run->done || run->fault.kind != FAULT_NONE)
 		return;
-	run->training.poll = poll;
-	run->training.report = NULL;
-	run->done = foresee(run) &&
-		    evaluate(run->network, run->data, &run->data->train, &run->first, poll, NULL,
-			    &run->fault) &&
+	run->done = start(run) &&
 		    train(run->network, run->data, &run->training, &run->outcome, &run->fault) &&
-		    run->outcome != OUTCOME_STOPPED && evaluate_after(run);
+		    run->outcome != OUTCOME_STOPPED && evaluate_after(run) &&
+		    look(run, &run->after);
 	if (run->outcome == OUTCOME_DIVERGED)
 		run->train.loss = run->test.loss = -real_log(0);
 }

@@ -34,6 +34,11 @@ struct trial_run {
 	enum outcome outcome;
 	struct evaluation first, train, test; /* before; after (infinite when it diverged) */
 	bool done;
+	bool look;                         /* measure and remember all of it: */
+	struct statistics *before, *after; /* of the train split */
+	double *loss;  /* [points]: before the first step and after each epoch */
+	double *epoch; /* [points] */
+	size_t points;
 };
 
 /* Makes network and data; false with an error. Close it in either case. */
