@@ -47,6 +47,16 @@ struct valley {
 	bool falls;
 };
 
+/* The lowest loss up to a row: coming back from a peak is no progress. */
+static double lowest_until(const struct table *table, size_t row)
+{
+	double lowest = table_number_at(table, 0, LOSS);
+	for (size_t i = 1; i <= row; i++)
+		if (table_number_at(table, i, LOSS) < lowest)
+			lowest = table_number_at(table, i, LOSS);
+	return lowest;
+}
+
 static struct valley valley_of(const struct table *table)
 {
 	struct valley valley = { 0 };
@@ -56,8 +66,7 @@ static struct valley valley_of(const struct table *table)
 		if (table_number_at(table, i, LOSS) < table_number_at(table, valley.lowest, LOSS))
 			valley.lowest = i;
 	for (size_t i = SMOOTHED; i + SMOOTHED <= valley.lowest; i++) {
-		double fall = table_number_at(table, i - SMOOTHED, LOSS) -
-			      table_number_at(table, i + SMOOTHED, LOSS);
+		double fall = lowest_until(table, i - SMOOTHED) - lowest_until(table, i + SMOOTHED);
 		if (fall > steepest) {
 			steepest = fall;
 			valley.steepest = i;
@@ -113,6 +122,10 @@ static struct table *places_new(struct session *session, const struct table *tab
 static struct figure *figure_of(struct session *session, const struct table *table)
 {
 	size_t rows = table_rows(table);
+	/* the explosion itself would flatten the rest */
+	if (rows > 2 &&
+		table_number_at(table, rows - 1, LOSS) > 2 * table_number_at(table, 0, LOSS))
+		rows--;
 	struct arena *arena = session_arena(session);
 	double *rate = arena_take(arena, rows, sizeof *rate),
 	       *loss = arena_take(arena, rows, sizeof *loss);
@@ -124,7 +137,7 @@ static struct figure *figure_of(struct session *session, const struct table *tab
 	figure_alt(figure, "%s", sentence(session, table));
 	struct panel *panel = figure_panel(figure, NULL);
 	panel_x(panel, _("learning rate"), SCALE_LOG);
-	panel_y(panel, _("loss"), SCALE_LOG);
+	panel_y(panel, _("loss"), SCALE_LINEAR);
 	panel_line(panel, _("loss"), rate, loss, rows);
 	struct valley valley = valley_of(table);
 	if (valley.falls)
