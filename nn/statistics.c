@@ -194,9 +194,15 @@ static void neurons_of(const struct measuring *m, size_t layer, struct layer_sta
 	for (size_t j = 0; j < neurons; j++)
 		size += sums->size[j] / (double)neurons;
 	for (size_t j = 0; j < neurons; j++) {
-		out->dead += sums->steepest[j] == 0;
-		out->frozen += sums->steepest[j] < 0.01 * limit;
-		out->dormant += sums->size[j] <= 0.025 * size;
+		bool dead = sums->steepest[j] == 0, frozen = sums->steepest[j] < 0.01 * limit;
+		bool dormant = sums->size[j] <= 0.025 * size;
+		out->dead += dead;
+		out->frozen += frozen;
+		out->dormant += dormant;
+		out->state[j] = dead      ? NEURON_DEAD
+				: frozen  ? NEURON_FROZEN
+				: dormant ? NEURON_DORMANT
+					  : NEURON_ALIVE;
 	}
 	out->dead /= (double)neurons;
 	out->frozen /= (double)neurons;
@@ -260,19 +266,27 @@ static void close_measuring(struct measuring *m)
 
 static struct statistics *finish(const struct measuring *m, struct fault *fault)
 {
-	size_t layers = m->network->layer_count;
+	size_t layers = m->network->layer_count, neurons = 0;
 	struct statistics *statistics = calloc(1, sizeof *statistics);
-	if (statistics)
+	for (size_t i = 0; i < layers; i++)
+		neurons += m->network->layers[i].outputs;
+	if (statistics) {
 		statistics->layers = calloc(layers, sizeof *statistics->layers);
-	if (!statistics || !statistics->layers) {
-		free(statistics);
+		statistics->states = calloc(neurons, 1);
+	}
+	if (!statistics || !statistics->layers || !statistics->states) {
+		statistics_free(statistics);
 		fault_set(fault, FAULT_MEMORY, N_("statistics"));
 		return NULL;
 	}
 	statistics->layer_count = layers;
 	statistics->loss = m->loss / (double)m->split->count;
-	for (size_t i = 0; i < layers; i++)
+	unsigned char *state = statistics->states;
+	for (size_t i = 0; i < layers; i++) {
+		statistics->layers[i].state = state;
+		state += m->network->layers[i].outputs;
 		finish_layer(m, i, &statistics->layers[i]);
+	}
 	const struct layer_statistics *first = &statistics->layers[0];
 	const struct layer_statistics *last = &statistics->layers[layers > 1 ? layers - 2 : 0];
 	statistics->forward_gain = real_sqrt(last->q / first->q);
@@ -305,5 +319,6 @@ void statistics_free(struct statistics *statistics)
 	if (!statistics)
 		return;
 	free(statistics->layers);
+	free(statistics->states);
 	free(statistics);
 }

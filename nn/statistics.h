@@ -7,6 +7,9 @@
 #pragma once
 #include "nn/network.h"
 
+/* Of a neuron over the split, the worst that holds. */
+enum neuron_state { NEURON_ALIVE, NEURON_DORMANT, NEURON_FROZEN, NEURON_DEAD };
+
 struct layer_statistics {
 	/* forward */
 	double q;                     /* mean z^2 over samples and neurons */
@@ -27,10 +30,12 @@ struct layer_statistics {
 	double bias_mean, bias_deviation;
 	size_t distinct; /* neurons whose weights and bias differ at 1e-6 relative */
 	size_t neurons;
+	unsigned char *state; /* [neurons]: enum neuron_state */
 };
 
 struct statistics {
 	size_t layer_count;
+	unsigned char *states; /* all layers' neurons */
 	struct layer_statistics *layers;
 	double loss;
 	double forward_gain,

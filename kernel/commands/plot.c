@@ -118,8 +118,8 @@ static struct figure *boundary_new(struct session *session, struct error *error)
 		return NULL;
 	if (data->features != 2 || data->classes == 0) {
 		error_set(error, ERROR_VALUE, session_statement(session),
-			_("a boundary needs two inputs and classes; %s has %zu inputs"),
-			data->name, data->features);
+			_("a boundary needs two inputs and classes; %s has %zu inputs"), data->name,
+			data->features);
 		error_hint(error, _("try: data moons"));
 		return NULL;
 	}
@@ -158,6 +158,8 @@ static const struct quantity_table tables[] = {
 		NULL, 0, NULL, boundary_new },
 	{ { .name = "histograms", .summary = N_("what goes into the activations, layer by layer") },
 		NULL, 0, NULL, stats_histograms_draw },
+	{ { .name = "neurons", .summary = N_("which neurons are alive, dormant, frozen or dead") },
+		NULL, 0, NULL, stats_neurons_draw },
 	{ { .name = "curve", .summary = N_("the activation and its slope") }, NULL, 0, NULL,
 		stats_curve_draw },
 };
@@ -180,7 +182,8 @@ const struct command command_plot = {
 	.help = N_(
 		"Draws a table that has a figure, and what has no table: boundary, the regions of "
 		"the plane by the class a network with two inputs answers; histograms, what goes "
-		"into the activations of each layer; curve, the activation and its slope; signal, "
+		"into the activations of each layer; neurons, which are alive; curve, the "
+		"activation and its slope; signal, "
 		"theory beside what is measured."),
 	.example = "data moons\nnet 2x16 tanh xavier\ntrain 20 quiet\nplot boundary",
 	PARAMETERS(parameters, struct given),

@@ -24,6 +24,8 @@ extern const struct column stats_confusion_columns[STATS_CONFUSION];
 struct table *stats_confusion_new(struct session *session, struct error *error);
 struct figure *stats_confusion_draw(struct session *session, struct error *error);
 
-/* Figures without a table: z of each layer as histograms; the activation and its slope. */
+/* Figures without a table: z of each layer as histograms; which neurons live;
+ * the activation and its slope. */
 struct figure *stats_histograms_draw(struct session *session, struct error *error);
+struct figure *stats_neurons_draw(struct session *session, struct error *error);
 struct figure *stats_curve_draw(struct session *session, struct error *error);

@@ -9,8 +9,18 @@
 #include "nn/activation.h"
 #include "nn/pass.h"
 #include "nn/real.h"
+#include "nn/statistics.h"
 
-enum { CHUNK = 256, MOST_MAP = 30, HISTOGRAM_SAMPLES = 64, MOST_ROWS = 12, CURVE = 201 };
+enum {
+	CHUNK = 256,
+	MOST_MAP = 30,
+	HISTOGRAM_SAMPLES = 64,
+	MOST_ROWS = 12,
+	CURVE = 201,
+	MOST_NEURONS = 128
+};
+
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 // clang-format off
 const struct column stats_confusion_columns[STATS_CONFUSION] = {
@@ -79,8 +89,7 @@ static const struct data *answers_of(
 		return NULL;
 	if (data->classes == 0) {
 		error_set(error, ERROR_VALUE, session_statement(session),
-			_("%s has a number to predict, not classes to confuse"),
-			data->name);
+			_("%s has a number to predict, not classes to confuse"), data->name);
 		error_hint(error, _("try: data digits"));
 		return NULL;
 	}
@@ -218,6 +227,44 @@ struct figure *stats_histograms_draw(struct session *session, struct error *erro
 	panel_x(panel, "z", SCALE_LINEAR);
 	panel_y(panel, _("layer"), SCALE_CATEGORY);
 	panel_ridges(panel, names, values, counts, rows);
+	return figure;
+}
+
+/* ---- which neurons live ---- */
+
+/* A row for each hidden layer, the first at the bottom; a column for each neuron, or for several.
+ */
+struct figure *stats_neurons_draw(struct session *session, struct error *error)
+{
+	const struct statistics *statistics = session_statistics(session, NULL, error);
+	if (!statistics)
+		return NULL;
+	size_t rows = statistics->layer_count - 1, columns = 0, alive = 0, all = 0;
+	for (size_t l = 0; l < rows; l++)
+		columns = statistics->layers[l].neurons > columns ? statistics->layers[l].neurons
+								  : columns;
+	columns = columns < MOST_NEURONS ? columns : MOST_NEURONS;
+	struct arena *arena = session_arena(session);
+	unsigned *state = arena_take(arena, rows * columns, sizeof *state);
+	double *strength = arena_take(arena, rows * columns, sizeof *strength);
+	for (size_t l = 0; l < rows; l++) {
+		const struct layer_statistics *layer = &statistics->layers[l];
+		for (size_t j = 0; j < layer->neurons; j++)
+			alive += layer->state[j] == NEURON_ALIVE;
+		all += layer->neurons;
+		for (size_t c = 0; c < columns; c++) {
+			state[l * columns + c] = layer->state[c * layer->neurons / columns];
+			strength[l * columns + c] = 0.5;
+		}
+	}
+	const char *const names[] = { _("alive"), _("dormant"), _("frozen"), _("dead") };
+	struct figure *figure = figure_new(_("Which neurons live"));
+	figure_alt(figure, _("%zu of %zu hidden neurons are alive."), alive, all);
+	struct panel *panel = figure_panel(figure, NULL);
+	panel_x(panel, _("neuron"), SCALE_LINEAR);
+	panel_y(panel, _("layer"), SCALE_LINEAR);
+	panel_classes(panel, state, strength, columns, rows, 0.5, (double)columns + 0.5, 0.5,
+		(double)rows + 0.5, names, COUNT_OF(names));
 	return figure;
 }
 
