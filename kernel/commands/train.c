@@ -7,6 +7,7 @@
 #include "kernel/base/locale.h"
 #include "kernel/base/memory.h"
 #include "kernel/commands/runs.h"
+#include "kernel/session/steering.h"
 #include "kernel/view/plot.h"
 #include "kernel/view/table.h"
 #include "nn/loss.h"
@@ -58,6 +59,7 @@ struct run {
 	struct table *table; /* a row before the first step and after each epoch */
 	struct timespec shown;
 	struct error *error; /* of `until` */
+	struct steering steering;
 };
 
 static void add_row(struct table *table, const struct progress *progress)
@@ -185,13 +187,13 @@ static bool report(void *to, const struct progress *progress)
 		if (value.boolean)
 			return false;
 	}
-	return show_progress(run);
+	return show_progress(run) && !steering_has_news(&run->steering);
 }
 
 static bool poll(void *to)
 {
 	struct run *run = to;
-	return run->out->poll(run->out->to);
+	return run->out->poll(run->out->to) && run->steering.stop == 0;
 }
 
 struct training train_settings(struct session *session, const struct train_given *given)
@@ -211,13 +213,17 @@ struct training train_settings(struct session *session, const struct train_given
 	};
 }
 
-const char *train_describe(struct session *session, const struct train_given *given)
+static double rate_of(const struct train_given *given)
 {
 	const struct optimizer *optimizer = (const void *)given->opt.label;
-	double rate = real_is_nan(given->lr) ? optimizer->rate : given->lr;
-	const char *text =
-		arena_format(session_arena(session), _("%s, learning rate %s, batch %ld"),
-			given->opt.label->name, session_number(session, rate, 4), given->batch);
+	return real_is_nan(given->lr) ? optimizer->rate : given->lr;
+}
+
+const char *train_describe(struct session *session, const struct train_given *given)
+{
+	const char *text = arena_format(session_arena(session),
+		_("%s, learning rate %s, batch %ld"), given->opt.label->name,
+		session_number(session, rate_of(given), 4), given->batch);
 	if (!given->schedule.label || catalogue_index(&schedules, given->schedule.label) == 0)
 		return text;
 	return arena_format(
@@ -323,7 +329,7 @@ static bool finish(struct run *run, const struct network *network, const struct 
 	session_keep_table(run->session, "train", &run->table);
 	session_show_figure(run->session, run->out, "train", &figure);
 	session_show_table(run->session, run->out, NULL, &table);
-	if (outcome == OUTCOME_STOPPED && run->error->kind == ERROR_NONE)
+	if (outcome == OUTCOME_STOPPED && run->steering.stop == 0 && run->error->kind == ERROR_NONE)
 		return error_set(run->error, ERROR_INTERRUPTED, session_statement(run->session),
 			_("training was stopped; what was learned is kept"));
 	return run->error->kind == ERROR_NONE;
@@ -360,8 +366,12 @@ static bool run_command(
 	training.to = &run;
 	struct fault fault = { 0 };
 	enum outcome outcome = OUTCOME_FINISHED;
+	steering_open(&run.steering, out, rate_of(given));
 	bool started = start(&run, network, data);
-	if (!started || !train(network, data, &training, &outcome, &fault)) {
+	bool learned = started &&
+		       steering_train(&run.steering, network, data, &training, &outcome, &fault);
+	steering_close(&run.steering, out);
+	if (!learned) {
 		table_free(run.table);
 		return started && session_fault(&fault, session_statement(session), error);
 	}

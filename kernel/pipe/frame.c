@@ -35,6 +35,7 @@ static const struct pattern patterns[FRAME_KIND_END] = {
 	[FRAME_NAMES] = { 1, 1, false, 0 },
 	[FRAME_COPY] = { 2, 2, false, 0 },
 	[FRAME_UNDO] = { 2, 2, false, 0 },
+	[FRAME_CONTROL] = { 2, 2, false, 0 },
 	[FRAME_DONE] = { 0, 0, false, 3 },
 };
 

@@ -39,6 +39,8 @@ enum frame_kind {
 	FRAME_COPY, /* a copy of this worker sleeps, as it is after `request`: its process, bytes;
 		       with it comes the copy's channel */
 	FRAME_UNDO, /* steps to go back, bytes of the cell that are done; ANSWER: it cannot be */
+	FRAME_CONTROL, /* a name and a value that the running command lets the reader steer;
+			  FRAME_FLAG_END: no longer */
 	FRAME_DONE, /* nothing, or with FRAME_FLAG_FAILED: error name, message, what the reader sees
 		     */
 	FRAME_KIND_END
@@ -49,6 +51,7 @@ enum {
 	FRAME_FLAG_ASKABLE = 2, /* EXECUTE: somebody can answer questions */
 	FRAME_FLAG_WAIT = 1,
 	FRAME_FLAG_SECRET = 1,
+	FRAME_FLAG_END = 1,
 	FRAME_FLAG_FAILED = 1,
 };
 

@@ -64,6 +64,7 @@ static void open_cell(struct kernel *kernel, struct cell *cell, struct piece cod
 		.payload = json_array(),
 		.expressions = json_object(),
 		.asked = json_array(),
+		.controls = json_object(),
 	};
 	sender_date(&kernel->sender, kernel->running.started);
 	kernel_state(kernel, message, "busy");
@@ -184,6 +185,7 @@ static void abort_cell(struct kernel *kernel, struct cell *cell)
 static void close_cell(struct kernel *kernel)
 {
 	struct running *running = &kernel->running;
+	comms_rest(kernel);
 	kernel_state(kernel, running->cell->message, "idle");
 	kernel->finished = (struct mark){ running->request, running->count };
 	free_cell(running->cell);

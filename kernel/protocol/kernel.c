@@ -34,6 +34,7 @@ void kernel_free(struct kernel *kernel)
 	history_release(&kernel->history);
 	vocabulary_release(&kernel->vocabulary);
 	subshells_release(&kernel->subshells);
+	comms_release(&kernel->comms);
 	signer_free(kernel->signer);
 	free(kernel);
 }

@@ -207,6 +207,7 @@ void output_take(struct kernel *kernel, const struct frame *frame)
 	case FRAME_VALUE: value(kernel, frame); break;
 	case FRAME_ASK: ask(kernel, frame); break;
 	case FRAME_DONE: finish(kernel, frame); break;
+	case FRAME_CONTROL: comms_control(kernel, frame); break;
 	case FRAME_UNDO: recovery_want(kernel, frame); break;
 	default: break;
 	}

@@ -116,32 +116,6 @@ static json_t *answer_connect(struct kernel *kernel, const struct message *messa
 		(int)ports[PORT_HEARTBEAT]);
 }
 
-/* No target is known, so no comm ever stays open. */
-static json_t *answer_comm_info(struct kernel *kernel, const struct message *message)
-{
-	(void)kernel;
-	(void)message;
-	return json_pack("{ss s{}}", "status", "ok", "comms");
-}
-
-static json_t *answer_comm_open(struct kernel *kernel, const struct message *message)
-{
-	struct piece id = message_text(message, "comm_id");
-	if (id.bytes)
-		kernel_publish(kernel, message, "comm_close",
-			json_pack("{so s{}}", "comm_id", json_from_text(id.bytes, id.length),
-				"data"));
-	return NULL;
-}
-
-/* To a comm that was closed: too late to matter. */
-static json_t *answer_comm(struct kernel *kernel, const struct message *message)
-{
-	(void)kernel;
-	(void)message;
-	return NULL;
-}
-
 static json_t *answer_interrupt(struct kernel *kernel, const struct message *message)
 {
 	(void)message;
@@ -193,10 +167,10 @@ static const struct {
 	const char *type;
 	json_t *(*answer)(struct kernel *kernel, const struct message *message);
 } handlers[] = {
-	{ "comm_close", answer_comm },
-	{ "comm_info_request", answer_comm_info },
-	{ "comm_msg", answer_comm },
-	{ "comm_open", answer_comm_open },
+	{ "comm_close", comms_close },
+	{ "comm_info_request", comms_info },
+	{ "comm_msg", comms_hear },
+	{ "comm_open", comms_open },
 	{ "complete_request", answer_complete },
 	{ "connect_request", answer_connect },
 	{ "create_subshell_request", answer_create_subshell },

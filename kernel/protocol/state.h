@@ -3,6 +3,7 @@
  * What the files of this floor share about a kernel.
  */
 #pragma once
+#include "kernel/protocol/comms.h"
 #include "kernel/protocol/history.h"
 #include "kernel/protocol/kernel.h"
 #include "kernel/protocol/subshells.h"
@@ -32,6 +33,7 @@ struct running {
 	json_t *expressions; /* name: outcome, as far as they are known */
 	json_t *asked;       /* names of the expressions that the worker has, in order */
 	size_t answered;     /* of them */
+	json_t *controls;    /* what can be steered: {name: value} */
 	bool undoes;         /* it wants to go back: */
 	size_t back, offset; /* as process_wake takes it; bytes of the cell that are done */
 };
@@ -58,6 +60,7 @@ struct kernel {
 	struct vocabulary vocabulary;
 	struct usage usage;
 	struct subshells subshells;
+	struct comms comms;
 	enum worker_state worker;
 	bool stillborn; /* the last worker died before it said anything: wait for a cell */
 	bool greeted;   /* "starting" was said */

@@ -257,6 +257,19 @@ static bool poll_pipe(void *to)
 	return !worker->interrupted;
 }
 
+/* The front tells whoever listens what can be steered, and what it is now. */
+static void tell_control(struct worker *worker, const char *name, const double *value)
+{
+	struct text number = TEXT_EMPTY;
+	text_format(&number, "%.17g", value ? *value : 0);
+	struct piece pieces[] = { piece_from(name), { text_string(&number), number.length } };
+	worker_send(worker, (struct frame){ .kind = FRAME_CONTROL,
+				    .flags = value ? 0 : FRAME_FLAG_END,
+				    .pieces = pieces,
+				    .count = 2 });
+	text_release(&number);
+}
+
 static void steerable(void *to, const char *name, double *value)
 {
 	struct worker *worker = to;
@@ -267,10 +280,12 @@ static void steerable(void *to, const char *name, double *value)
 			each->value = NULL;
 		free = !each->value && !free ? each : free;
 	}
-	if (!value || !free || strlen(name) >= sizeof free->name)
+	if (!free || strlen(name) >= sizeof free->name)
 		return;
-	memcpy(free->name, name, strlen(name) + 1);
+	if (value)
+		memcpy(free->name, name, strlen(name) + 1);
 	free->value = value;
+	tell_control(worker, name, value);
 }
 
 struct outlet worker_outlet(struct worker *worker)

@@ -66,7 +66,8 @@ static void make_frames(const uint8_t *data, size_t size, struct text *to)
 		[FRAME_VALUE] = 2,
 		[FRAME_NAMES] = 1,
 		[FRAME_COPY] = 2,
-		[FRAME_UNDO] = 2 };
+		[FRAME_UNDO] = 2,
+		[FRAME_CONTROL] = 2 };
 	struct piece pieces[3];
 	for (size_t at = 0; at + 2 < size;) {
 		struct frame frame = { .kind = (enum frame_kind)(
