@@ -6,15 +6,27 @@
 #include "kernel/session/session.h"
 #include "kernel/view/table.h"
 #include "nn/loss.h"
+#include "nn/metrics.h"
 #include "nn/real.h"
 #include "nn/train.h"
 
-static const struct column columns[] = {
+// clang-format off
+static const struct column class_columns[] = {
 	{ "split", N_("split"), N_("train or test"), COLUMN_TEXT },
 	{ "samples", N_("samples"), N_("samples of the split"), COLUMN_COUNT },
 	{ "loss", N_("loss"), N_("mean loss over the split"), COLUMN_NUMBER },
 	{ "accuracy", N_("accuracy"), N_("share of right answers"), COLUMN_FRACTION },
+	{ "f1", N_("macro F1"), N_("mean over the classes of 2 PR/(P + R)"), COLUMN_NUMBER },
 };
+static const struct column number_columns[] = {
+	{ "split", N_("split"), N_("train or test"), COLUMN_TEXT },
+	{ "samples", N_("samples"), N_("samples of the split"), COLUMN_COUNT },
+	{ "loss", N_("loss"), N_("mean loss over the split"), COLUMN_NUMBER },
+	{ "r2", N_("R²"), N_("share of the variance that is explained"), COLUMN_NUMBER },
+	{ "mae", N_("mean |error|"), N_("mean size of the errors"), COLUMN_NUMBER },
+};
+// clang-format on
+enum { COLUMNS = sizeof class_columns / sizeof *class_columns };
 
 /* The current weights over one split; false with an error. */
 static bool measure(
@@ -79,6 +91,43 @@ static bool test_accuracy(struct session *session, double *number, struct error 
 	return measure_accuracy(session, true, number, error);
 }
 
+/* ---- besides the loss ---- */
+
+static bool measure_metrics(
+	struct session *session, bool test, struct metrics *metrics, struct error *error)
+{
+	struct evaluation evaluation = { 0 };
+	if (!measure(session, test, &evaluation, error))
+		return false;
+	const struct data *data = session_data(session, error);
+	struct fault fault = { 0 };
+	return metrics_of(session_network(session, error), data, test ? &data->test : &data->train,
+		       metrics, session_poll, session, &fault) ||
+	       session_fault(&fault, session_statement(session), error);
+}
+
+#define METRIC(name)                                                                               \
+	static bool name##_of(                                                                     \
+		struct session *session, bool test, double *number, struct error *error)           \
+	{                                                                                          \
+		struct metrics metrics;                                                            \
+		bool measured = measure_metrics(session, test, &metrics, error);                   \
+		*number = measured ? metrics.name : 0;                                             \
+		return measured;                                                                   \
+	}                                                                                          \
+	static bool name(struct session *session, double *number, struct error *error)             \
+	{                                                                                          \
+		return name##_of(session, false, number, error);                                   \
+	}                                                                                          \
+	static bool test_##name(struct session *session, double *number, struct error *error)      \
+	{                                                                                          \
+		return name##_of(session, true, number, error);                                    \
+	}
+METRIC(f1)
+METRIC(top3)
+METRIC(r2)
+METRIC(mae)
+
 static bool epoch(struct session *session, double *number, struct error *error)
 {
 	const struct network *network = session_network(session, error);
@@ -101,6 +150,14 @@ static const struct quantity quantities[] = {
 	{ { .name = "accuracy", .summary = N_("share of right answers over the train split") }, accuracy, false },
 	{ { .name = "test.loss", .summary = N_("loss over the test split") }, test_loss, false },
 	{ { .name = "test.accuracy", .summary = N_("share of right answers over the test split") }, test_accuracy, false },
+	{ { .name = "f1", .summary = N_("macro F1 over the train split: mean over the classes of 2 PR/(P + R)") }, f1, false },
+	{ { .name = "test.f1", .summary = N_("macro F1 over the test split") }, test_f1, false },
+	{ { .name = "top3", .summary = N_("share of the train split whose class is among the three likeliest") }, top3, false },
+	{ { .name = "test.top3", .summary = N_("share of the test split whose class is among the three likeliest") }, test_top3, false },
+	{ { .name = "r2", .summary = N_("share of the targets' variance that is explained, train split") }, r2, false },
+	{ { .name = "test.r2", .summary = N_("share of the targets' variance that is explained, test split") }, test_r2, false },
+	{ { .name = "mae", .summary = N_("mean size of the errors over the train split") }, mae, false },
+	{ { .name = "test.mae", .summary = N_("mean size of the errors over the test split") }, test_mae, false },
 	{ { .name = "epoch", .summary = N_("epochs the network was trained") }, epoch, false },
 	{ { .name = "diverged", .summary = N_("whether the last training diverged") }, diverged, true },
 };
@@ -112,10 +169,15 @@ static bool add_row(struct session *session, struct table *table, bool test, siz
 	struct evaluation evaluation = { 0 };
 	if (!measure(session, test, &evaluation, error))
 		return false;
+	struct metrics metrics;
+	if (!measure_metrics(session, test, &metrics, error))
+		return false;
 	table_text(table, test ? _("test") : _("train"));
 	table_number(table, (double)samples);
+	bool classes = real_is_nan(metrics.r2);
 	table_number(table, evaluation.loss);
-	table_number(table, evaluation.accuracy);
+	table_number(table, classes ? evaluation.accuracy : metrics.r2);
+	table_number(table, classes ? metrics.f1 : metrics.mae);
 	return true;
 }
 
@@ -127,7 +189,8 @@ static bool run(
 		session_network(session, error) ? session_data(session, error) : NULL;
 	if (!data)
 		return false;
-	struct table *table = table_new(columns, sizeof columns / sizeof *columns, NULL);
+	struct table *table =
+		table_new(data->classes > 0 ? class_columns : number_columns, COLUMNS, NULL);
 	if (!add_row(session, table, false, data->train.count, error) ||
 		(data->test.count > 0 && !add_row(session, table, true, data->test.count, error))) {
 		table_free(table);
