@@ -19,7 +19,7 @@ enum { CHUNK = 256, PROBES = 128 };
 
 /* What is added up over the chunks for one layer. */
 struct sums {
-	double z_square, a, a_square, saturated, active, delta_square;
+	double z_square, a, a_square, saturated, saturated_low, active, delta_square;
 	double *steepest; /* [neurons]: largest |f'(z)| seen */
 	double *size;     /* [neurons]: sum of |a| */
 	double *probe;    /* [PROBES][neurons]: z of the first samples, for cosines */
@@ -65,7 +65,9 @@ static void add_neuron(struct measuring *m, size_t layer, size_t neuron, size_t 
 		sums->size[neuron] += real_abs(as);
 		if (hidden) {
 			double slope = real_abs(activation_slope(activation, zs));
-			sums->saturated += activation_saturated(activation, zs);
+			bool flat = activation_saturated(activation, zs);
+			sums->saturated += flat;
+			sums->saturated_low += flat && zs < 0;
 			if (slope > sums->steepest[neuron])
 				sums->steepest[neuron] = slope;
 		}
@@ -230,6 +232,7 @@ static void finish_layer(const struct measuring *m, size_t index, struct layer_s
 	if (!is_hidden(m->network, index))
 		return;
 	out->saturated = sums->saturated / n;
+	out->saturated_low = sums->saturated_low / n;
 	neurons_of(m, index, out);
 }
 

@@ -15,6 +15,7 @@ struct layer_statistics {
 	double q;                     /* mean z^2 over samples and neurons */
 	double mean, deviation;       /* of a (of z for the output layer) */
 	double saturated;             /* fraction of (sample, neuron) */
+	double saturated_low;         /* the part of it with z < 0 */
 	double active;                /* fraction with z > 0 */
 	double dead, frozen, dormant; /* fractions of the neurons */
 	double alignment;             /* mean cosine of z between different samples */

@@ -336,6 +336,8 @@ static const struct quantity_table tables[] = {
 	{ { .name = "jacobian", .summary = N_("what each layer, and all together, do to directions") }, stats_jacobian_columns, STATS_JACOBIAN, stats_jacobian_new, stats_jacobian_draw },
 	{ { .name = "rank", .summary = N_("how many directions weights and outputs fill") }, stats_rank_columns, STATS_RANK, stats_rank_new, stats_rank_draw },
 	{ { .name = "confusion", .summary = N_("what is answered for what, class by class") }, stats_confusion_columns, STATS_CONFUSION, stats_confusion_new, stats_confusion_draw },
+	{ { .name = "saturation", .summary = N_("which activations are flat, and on which side") }, stats_saturation_columns, STATS_SATURATION, stats_saturation_new, NULL },
+	{ { .name = "losses", .aliases = "loss", .summary = N_("the loss sample by sample: typical, worst, and of a constant answer") }, stats_loss_columns, STATS_LOSS, stats_loss_new, NULL },
 };
 // clang-format on
 

@@ -6,7 +6,14 @@
 #pragma once
 #include "kernel/session/session.h"
 
-enum { STATS_JACOBIAN = 6, STATS_RANK = 4, STATS_UPDATES = 4, STATS_CONFUSION = 7 };
+enum {
+	STATS_JACOBIAN = 6,
+	STATS_RANK = 4,
+	STATS_UPDATES = 4,
+	STATS_CONFUSION = 7,
+	STATS_SATURATION = 5,
+	STATS_LOSS = 7
+};
 
 extern const struct column stats_jacobian_columns[STATS_JACOBIAN];
 struct table *stats_jacobian_new(struct session *session, struct error *error);
@@ -23,6 +30,12 @@ struct figure *stats_updates_draw(struct session *session, struct error *error);
 extern const struct column stats_confusion_columns[STATS_CONFUSION];
 struct table *stats_confusion_new(struct session *session, struct error *error);
 struct figure *stats_confusion_draw(struct session *session, struct error *error);
+
+extern const struct column stats_saturation_columns[STATS_SATURATION];
+struct table *stats_saturation_new(struct session *session, struct error *error);
+
+extern const struct column stats_loss_columns[STATS_LOSS];
+struct table *stats_loss_new(struct session *session, struct error *error);
 
 /* Figures without a table: z of each layer as histograms; which neurons live;
  * the activation and its slope. */
