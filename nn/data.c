@@ -120,24 +120,26 @@ static void deal(struct raw *raw, const struct data_recipe *recipe, size_t *held
 static void moments_of(const struct data *data, const struct raw *raw, const uint32_t *train,
 	size_t count, bool one)
 {
-	size_t features = raw->features;
+	size_t features = raw->features, own = one ? 0 : 1;
 	double *mean = data->means, *deviation = data->deviations;
 	double n = (double)(one ? count * features : count);
 	for (size_t j = 0; j < features; j++)
 		mean[j] = deviation[j] = 0;
 	for (size_t k = 0; k < count; k++)
 		for (size_t j = 0; j < features; j++)
-			mean[one ? 0 : j] += raw->x[train[k] * features + j];
-	for (size_t j = 0; j < (one ? 1 : features); j++)
+			mean[own * j] += raw->x[train[k] * features + j];
+	for (size_t j = 0; j <= own * (features - 1); j++)
 		mean[j] /= n;
 	for (size_t k = 0; k < count; k++)
 		for (size_t j = 0; j < features; j++) {
-			double d = raw->x[train[k] * features + j] - mean[one ? 0 : j];
-			deviation[one ? 0 : j] += d * d;
+			double d = raw->x[train[k] * features + j] - mean[own * j];
+			deviation[own * j] += d * d;
 		}
+	for (size_t j = 0; j <= own * (features - 1); j++)
+		deviation[j] = real_sqrt(deviation[j] / n);
 	for (size_t j = 0; j < features; j++) {
-		mean[j] = mean[one ? 0 : j];
-		deviation[j] = one && j > 0 ? deviation[0] : real_sqrt(deviation[j] / n);
+		mean[j] = mean[own * j];
+		deviation[j] = deviation[own * j];
 		if (deviation[j] == 0)
 			deviation[j] = 1; /* a constant input stays constant */
 	}

@@ -139,14 +139,14 @@ __asm__(".pushsection .rodata\n"
 
 extern const char iris_start[], iris_end[], wine_start[], wine_end[];
 
-/* cppcheck-suppress-begin comparePointers ; both are ends of one array, made by the assembler */
 bool fill_iris(struct raw *raw, const struct data_recipe *recipe, struct fault *fault)
 {
+	/* cppcheck-suppress comparePointers ; both are ends of one array, made by the assembler */
 	return read_table(raw, recipe, iris_start, (size_t)(iris_end - iris_start), fault);
 }
 
 bool fill_wine(struct raw *raw, const struct data_recipe *recipe, struct fault *fault)
 {
+	/* cppcheck-suppress comparePointers ; as above */
 	return read_table(raw, recipe, wine_start, (size_t)(wine_end - wine_start), fault);
 }
-/* cppcheck-suppress-end comparePointers */

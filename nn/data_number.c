@@ -88,23 +88,35 @@ bool data_number(const char *text, size_t length, bool comma, double *number)
 	return true;
 }
 
-/* Bytes of the character that starts here, 0 when it is not well formed (Unicode, table 3-7). */
+/* Bytes of a character that starts so; 0: none does. */
+static size_t length_of(unsigned char first)
+{
+	if (first < 0x80)
+		return first < 0x20 || first == 0x7f ? 0 : 1;
+	if (first < 0xc2 || first >= 0xf5)
+		return 0;
+	return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+/* The second byte has bounds of its own where characters would be too long, surrogates or beyond
+ * the last one; 0xc2 0x80 to 0x9f are Latin-1's controls. (Unicode, table 3-7) */
+static bool second_fits(unsigned char first, unsigned char second)
+{
+	unsigned char low = first == 0xe0 || first == 0xc2 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+	unsigned char high = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+	return second >= low && second <= high;
+}
+
+/* Bytes of the character that stands here; 0 when it is not well formed. */
 static size_t character(const unsigned char *s, size_t left)
 {
-	size_t count = *s < 0x80                 ? 1
-		       : *s >= 0xc2 && *s < 0xe0 ? 2
-		       : *s >= 0xe0 && *s < 0xf0 ? 3
-		       : *s >= 0xf0 && *s < 0xf5 ? 4
-						 : 0;
-	if (count == 0 || count > left || *s < 0x20 || *s == 0x7f)
+	size_t count = length_of(*s);
+	if (count > left || (count > 1 && !second_fits(s[0], s[1])))
 		return 0;
-	for (size_t i = 1; i < count; i++)
+	for (size_t i = 2; i < count; i++)
 		if ((s[i] & 0xc0) != 0x80)
 			return 0;
-	if ((*s == 0xe0 && s[1] < 0xa0) || (*s == 0xed && s[1] > 0x9f) ||
-		(*s == 0xf0 && s[1] < 0x90) || (*s == 0xf4 && s[1] > 0x8f))
-		return 0;
-	return *s == 0xc2 && s[1] < 0xa0 ? 0 : count; /* controls of Latin-1 */
+	return count;
 }
 
 bool data_is_text(const char *text, size_t length)

@@ -34,12 +34,11 @@ static bool write_all(int file, const char *bytes, size_t length)
 
 bool file_replace(const char *path, const void *bytes, size_t length, struct fault *fault)
 {
-	static const char ending[] = ".part";
-	char *beside = malloc(strlen(path) + sizeof ending);
+	size_t room = strlen(path) + sizeof ".part";
+	char *beside = malloc(room);
 	if (!beside)
 		return fault_set(fault, FAULT_MEMORY, N_("the file"));
-	strcpy(beside, path);
-	strcat(beside, ending);
+	snprintf(beside, room, "%s.part", path);
 	int file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
 	bool good = file >= 0 && write_all(file, bytes, length);
 	int system = errno;

@@ -155,7 +155,7 @@ static bool next_layer(const struct reading *r, size_t from, size_t *index)
 /* Which tensors are the layers, from the first on; SIZE_MAX ends the list. NULL with a fault. */
 static size_t *layers_new(struct reading *r, size_t *count)
 {
-	size_t *index = malloc((r->count + 1) * sizeof *index), inputs = 0;
+	size_t *index = calloc(r->count + 1, sizeof *index), inputs = 0;
 	*count = 0;
 	for (size_t at, from = 0; index && next_layer(r, from, &at); from = at + 1) {
 		const struct tensor *weight = find(r, "", at, "weight", 2);

@@ -26,10 +26,10 @@ struct network_recipe {
 	struct choice loss;
 	enum fan_mode mode;
 	enum distribution distribution;
-	double gain; /* NaN: the initializer's own */
+	double gain;              /* NaN: the initializer's own */
 	enum gain_rule gain_rule; /* where it comes from when it is NaN */
-	double bias; /* NaN: the initializer's own */
-	double last; /* scale of the output layer's weights; 1: as the rest */
+	double bias;              /* NaN: the initializer's own */
+	double last;              /* scale of the output layer's weights; 1: as the rest */
 	uint64_t seed;
 	bool residual; /* a hidden layer as wide as the one below adds that one's output to its own
 			*/

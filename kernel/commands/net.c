@@ -192,6 +192,10 @@ struct net_given net_given_of(struct session *session, const struct network *net
 	/* Copies: the record outlives the network when another takes its place. */
 	size_t *width = arena_take(session_arena(session), recipe->depth + 1, sizeof *width);
 	memcpy(width, recipe->width, recipe->depth * sizeof *width);
+	/* The loss the data would choose stays free, so that other data choose again. */
+	struct choice loss = recipe->loss;
+	if (data && is_default(&loss, data))
+		loss.label = NULL;
 	return (struct net_given){
 		.shape = { width, recipe->depth },
 		.act = recipe->activation,
@@ -207,9 +211,7 @@ struct net_given net_given_of(struct session *session, const struct network *net
 		.residual = recipe->residual,
 		.norm = catalogue_at(&normalizations, recipe->norm),
 		.dropout = recipe->dropout,
-		/* The loss the data would choose stays free, so that other data choose again. */
-		.loss = data && is_default(&recipe->loss, data) ? (struct choice){ 0 }
-								: recipe->loss,
+		.loss = loss,
 		.seed = (long)recipe->seed,
 		.name = name ? arena_format(session_arena(session), "%s", name) : NULL,
 	};

@@ -82,7 +82,8 @@ struct parameter {
 	struct label label; /* what the reader types, and N_ one line about it */
 	enum parameter_type type;
 	bool positional;
-	bool quoted; /* a TEXT that is a file's name: bare words are not, unless they have a point */
+	bool quoted;   /* a TEXT that is a file's name: bare words are not, unless they have a point
+			*/
 	bool rest;     /* a positional that takes all that is left of the statement (expressions) */
 	size_t offset; /* of the field in the record */
 	size_t given;  /* offset + 1 of a bool that says whether the reader typed it; 0: none */
