@@ -25,6 +25,14 @@ void *memory_new(size_t count, size_t size)
 	return memory;
 }
 
+void *memory_take(size_t size)
+{
+	void *memory = malloc(size ? size : 1);
+	if (!memory)
+		end_without_memory(1, size);
+	return memory;
+}
+
 void *memory_resize(void *memory, size_t count, size_t size)
 {
 	void *resized = reallocarray(memory, count ? count : 1, size ? size : 1);

@@ -15,6 +15,10 @@ enum { MEMORY_EXHAUSTED = 112 };
  * may be freed). An overflowing product ends the process. */
 void *memory_new(size_t count, size_t size) __attribute__((returns_nonnull, malloc));
 
+/* `size` bytes as malloc gives them, never NULL: for libraries that let their allocator be chosen.
+ */
+void *memory_take(size_t size) __attribute__((returns_nonnull, malloc));
+
 /* Resizes to `count` things of `size` bytes; never NULL. New bytes are not zeroed. */
 void *memory_resize(void *memory, size_t count, size_t size) __attribute__((returns_nonnull));
 

@@ -109,6 +109,8 @@ static bool read_object(struct connection *connection, const json_t *object, str
 bool connection_read(
 	struct connection *connection, const char *bytes, size_t length, struct error *error)
 {
+	/* The first that is read. From now on nothing is NULL for want of memory. */
+	json_set_alloc_funcs(memory_take, free);
 	json_error_t reason;
 	*connection = (struct connection){ .ip = NULL };
 	json_t *object = json_loadb(bytes, length, 0, &reason);

@@ -30,8 +30,31 @@ struct signer {
 	size_t count;     /* ever remembered */
 };
 
+static void *take(size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return memory_take(size);
+}
+
+static void *resize(void *memory, size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return memory_resize(memory, size, 1);
+}
+
+static void release(void *memory, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	free(memory);
+}
+
 struct signer *signer_new(const char *key)
 {
+	/* Only before its first use; later calls change nothing. */
+	CRYPTO_set_mem_functions(take, resize, release);
 	struct signer *signer = memory_new(1, sizeof *signer);
 	if (!*key)
 		return signer;
