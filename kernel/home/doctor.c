@@ -9,6 +9,7 @@
 #include "kernel/base/version.h"
 #include "kernel/pipe/process.h"
 #include "kernel/pipe/sandbox.h"
+#include "kernel/session/soundness.h"
 #include "kernel/view/bundle.h"
 #include "kernel/view/table.h"
 
@@ -78,6 +79,14 @@ static bool worker_row(struct table *table)
 	return yes_or_no(table, _("worker"), started, _("cells run apart from the sockets"));
 }
 
+static bool arithmetic_row(struct table *table)
+{
+	struct error error = { .kind = ERROR_NONE };
+	bool sound = soundness_try(&error);
+	return yes_or_no(table, _("arithmetic"), sound,
+		sound ? _("the same numbers as on every other machine") : error.message);
+}
+
 static bool language_row(struct table *table)
 {
 	const char *before = locale_get();
@@ -118,6 +127,7 @@ int doctor_run(void)
 	struct table *table = table_new(columns, sizeof columns / sizeof *columns, "");
 	machine_rows(table);
 	bool whole = worker_row(table);
+	whole &= arithmetic_row(table);
 	whole &= lock_rows(table);
 	whole &= language_row(table);
 	jupyter_row(table);

@@ -19,6 +19,7 @@ struct steered {
 struct worker {
 	struct channel channel;
 	struct session *session;
+	struct error unsound;   /* this machine computes something else: every cell's answer */
 	uint64_t request;       /* the cell that runs */
 	bool may_ask;           /* somebody is there to answer */
 	bool interrupted;       /* the reader wants the cell to stop */

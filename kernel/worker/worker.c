@@ -10,6 +10,7 @@
 #include "kernel/pipe/log.h"
 #include "kernel/pipe/process.h"
 #include "kernel/pipe/sandbox.h"
+#include "kernel/session/soundness.h"
 #include "kernel/worker/outlet.h"
 
 #include <malloc.h>
@@ -50,11 +51,11 @@ static void evaluate(struct worker *worker, struct piece source)
 /* The pieces: the cell, then the expressions to evaluate once it has succeeded. */
 static void run_cell(struct worker *worker, const struct piece *pieces, size_t count, bool watched)
 {
-	struct error error = { .kind = ERROR_NONE };
+	struct error error = worker->unsound;
 	struct outlet outlet = worker_outlet(worker);
 	outlet.watched = watched;
-	bool well = session_execute(
-		worker->session, pieces[0].bytes, pieces[0].length, &outlet, &error);
+	bool well = error.kind == ERROR_NONE && session_execute(worker->session, pieces[0].bytes,
+							pieces[0].length, &outlet, &error);
 	worker_flush(worker, true);
 	for (size_t i = 1; i < count && well; i++)
 		evaluate(worker, pieces[i]);
@@ -160,6 +161,8 @@ int worker_run(int socket)
 		return EXIT_FAILURE;
 	struct worker worker = { .session = session_new(), .front = front, .most = memory / 4 };
 	worker.copied = session_changes(worker.session);
+	if (!soundness_try(&worker.unsound))
+		log_line("%s", worker.unsound.message);
 	channel_init(&worker.channel, socket);
 	worker_send_names(&worker);
 	serve(&worker);

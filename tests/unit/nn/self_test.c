@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The self-test passes on every level, and names the part that a wrong machine gets wrong.
+ */
+#include "nn/self_test.h"
+
+#include "nn/levels.h"
+#include "tests/unit/unit.h"
+
+#include <fenv.h>
+#include <math.h>
+#if defined __SSE__
+#include <xmmintrin.h>
+#endif
+
+static const char *const names[] = { "scalar", "avx2", "avx512" };
+
+START_TEST(passes_on_every_level)
+{
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const struct arithmetic *level = arithmetic_level(names[i]);
+		const char *differs = level ? self_test(level) : NULL;
+		ck_assert_msg(!differs, "%s: %s", names[i], differs);
+	}
+}
+END_TEST
+
+START_TEST(notices_rounding_upwards)
+{
+	struct arithmetic_control before = arithmetic_enter();
+	fesetround(FE_UPWARD);
+	const char *differs = self_test(arithmetic());
+	arithmetic_leave(before);
+	ck_assert_pstr_eq(differs, "rounding");
+	ck_assert_pstr_eq(self_test(arithmetic()), NULL);
+}
+END_TEST
+
+#if defined __SSE__
+START_TEST(notices_flushed_subnormals)
+{
+	static const unsigned int flushes[] = { 0x8000, 0x0040, 0x8040 }; /* FTZ, DAZ, both */
+	struct arithmetic_control before = arithmetic_enter();
+	for (size_t i = 0; i < 3; i++) {
+		_mm_setcsr(0x1f80 | flushes[i]);
+		const char *differs = self_test(arithmetic());
+		_mm_setcsr(0x1f80);
+		ck_assert_pstr_eq(differs, "subnormal numbers");
+	}
+	arithmetic_leave(before);
+}
+END_TEST
+#else
+START_TEST(notices_flushed_subnormals)
+{
+}
+END_TEST
+#endif
+
+/* A level with one kernel that is wrong in the last place. */
+static struct arithmetic wrong;
+
+static void wrong_apply(enum elementwise f, const float *p, float *y, const float *x, size_t count)
+{
+	arithmetic()->apply(f, p, y, x, count);
+	if (f == ELEMENTWISE_TANH && count > 100)
+		y[100] = nextafterf(y[100], 2);
+}
+
+static void wrong_backward(float *d, const float *weight, const float *delta, size_t inputs,
+	size_t outputs, size_t stride)
+{
+	arithmetic()->backward(d, weight, delta, inputs, outputs, stride);
+	d[0] = nextafterf(d[0], 2);
+}
+
+static void wrong_update(const struct update *update, float *p, float *const moments[MOMENT_COUNT],
+	const float *g, size_t count)
+{
+	arithmetic()->update(update, p, moments, g, count);
+	if (update->kernel == OPTIMIZER_ADAM)
+		p[count - 1] = nextafterf(p[count - 1], 2);
+}
+
+START_TEST(names_the_part_that_differs)
+{
+	wrong = *arithmetic();
+	wrong.apply = wrong_apply;
+	ck_assert_pstr_eq(self_test(&wrong), "activation functions");
+	wrong = *arithmetic();
+	wrong.backward = wrong_backward;
+	ck_assert_pstr_eq(self_test(&wrong), "products of matrices");
+	wrong = *arithmetic();
+	wrong.update = wrong_update;
+	ck_assert_pstr_eq(self_test(&wrong), "optimizer steps");
+}
+END_TEST
+
+SUITE(passes_on_every_level, notices_rounding_upwards, notices_flushed_subnormals,
+	names_the_part_that_differs)
