@@ -68,8 +68,9 @@ size_t network_bytes(const struct network_recipe *recipe, size_t batch)
 		if (__builtin_add_overflow(units, recipe->width[layer], &units))
 			return SIZE_MAX;
 	bool more = recipe->residual || recipe->norm != NORMALIZATION_NONE || recipe->dropout > 0;
-	if (__builtin_mul_overflow(units, (more ? 7 : 3) * (batch + 16), &units) ||
-		__builtin_mul_overflow(parameters, (size_t)(3 + MOMENT_COUNT), &parameters) ||
+	size_t matrices = more ? 7 : 3, vectors = 3 + MOMENT_COUNT;
+	if (__builtin_mul_overflow(units, matrices * (batch + 16), &units) ||
+		__builtin_mul_overflow(parameters, vectors, &parameters) ||
 		__builtin_add_overflow(units, parameters, &bytes) ||
 		__builtin_mul_overflow(bytes, sizeof(float), &bytes))
 		return SIZE_MAX;

@@ -36,9 +36,9 @@ struct descent {
 
 /* Makes room for what the optimizer keeps of `count` parameters, started as it starts, unless the
  * descent is this optimizer's already. False: no memory. */
-bool descent_begin(struct descent *descent, const struct optimization *optimization, size_t count);
+bool descent_begin(struct descent *descent, const struct optimization *how, size_t count);
 bool descent_copy(struct descent *to, const struct descent *from, size_t count);
 void descent_release(struct descent *descent);
 
 /* Counts one more step and gives its constants; `scale` of the gradient is left at 1. */
-struct update descent_step(struct descent *descent, const struct optimization *optimization);
+struct update descent_step(struct descent *descent, const struct optimization *how);

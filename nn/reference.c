@@ -174,6 +174,7 @@ static float distance(enum loss_kernel f, float n, float e, float *slope)
 static float mean_distance(enum loss_kernel f, float n, float *delta, const float *z,
 	const float *t, size_t outputs, size_t stride, float share)
 {
+	assert(t);
 	float lane[SUM_LANES] = { 0 };
 	for (size_t k = 0; k < outputs; k++) {
 		float e = z[k * stride] - t[k * stride], slope, loss = distance(f, n, e, &slope);
@@ -278,13 +279,15 @@ static void update(const struct update *update, float *p, float *const moments[M
 		OPTIMIZER_ROWS(ROW)
 #undef ROW
 	};
+	int remembered_count = states[update->kernel];
+	assert(remembered_count <= MOMENT_COUNT);
 	for (size_t i = 0; i < count; i++) {
 		vf x = vf_splat(p[i]), kept[MOMENT_COUNT] = { { 0 } };
-		for (int k = 0; k < states[update->kernel]; k++)
+		for (int k = 0; k < remembered_count; k++)
 			kept[k] = vf_splat(moments[k][i]);
 		step(update, &x, kept, vf_splat(g[i]));
 		p[i] = x[0];
-		for (int k = 0; k < states[update->kernel]; k++)
+		for (int k = 0; k < remembered_count; k++)
 			moments[k][i] = flushed(kept[k])[0];
 	}
 }

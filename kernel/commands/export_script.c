@@ -194,7 +194,8 @@ static const char measuring[] =
 	"\n";
 
 /* Linear, normalization, activation, dropout: as elements of nn.Sequential. */
-static bool put_hidden(struct text *to, const struct network *network, const struct layer *layer)
+static bool put_hidden(struct text *to, const struct network *network, const struct layer *layer,
+	const struct filling *filling)
 {
 	const struct network_recipe *recipe = &network->recipe;
 	text_put(to, layer->residual ? "    Residual(" : "    ");
@@ -203,20 +204,21 @@ static bool put_hidden(struct text *to, const struct network *network, const str
 		text_format(to, "nn.LayerNorm(%zu), ", layer->outputs);
 	if (recipe->norm == NORMALIZATION_BATCH)
 		text_format(to, "nn.BatchNorm1d(%zu), ", layer->outputs);
-	bool known = put_likeness(to, activation_likenesses, &recipe->activation, NULL);
+	bool known = put_likeness(to, activation_likenesses, &recipe->activation, filling);
 	if (recipe->dropout > 0)
 		text_format(to, ", nn.Dropout(%.17g)", recipe->dropout);
 	text_put(to, layer->residual ? "),\n" : ",\n");
 	return known;
 }
 
-static bool put_model(struct text *to, const struct experiment *experiment)
+static bool put_model(
+	struct text *to, const struct experiment *experiment, const struct filling *filling)
 {
 	const struct network *network = experiment->network;
 	bool known = true;
 	text_put(to, "model = nn.Sequential(\n");
 	for (size_t i = 0; i < network->recipe.depth; i++)
-		known = put_hidden(to, network, &network->layers[i]) && known;
+		known = put_hidden(to, network, &network->layers[i], filling) && known;
 	const struct layer *last = &network->layers[network->recipe.depth];
 	text_format(to, "    nn.Linear(%zu, %zu),\n)\n", last->inputs, last->outputs);
 	text_put(to, "first = [tensor for name, tensor in tensors.items()\n"
@@ -274,7 +276,7 @@ bool export_script(const struct experiment *experiment, struct text *to, const c
 		(unsigned long long)training->seed, training->batch,
 		real_is_nan(training->rate) ? optimizer->rate : training->rate);
 	*missing = recipe->activation.label->name;
-	if (!put_model(to, experiment))
+	if (!put_model(to, experiment, &filling))
 		return false;
 	text_put(to, "loss = ");
 	*missing = recipe->loss.label->name;
