@@ -42,9 +42,11 @@ struct initialization {
 	double bias;  /* NaN: 0, except where the initializer defines biases */
 	double scale; /* multiplies the weights at the end: `last` of the output layer, else 1 */
 	uint64_t seed;
-	uint32_t layer; /* from 1 */
+	uint32_t layer;             /* from 1 */
+	struct torch_random *torch; /* draws from it, in PyTorch's order; NULL: by (seed, place) */
 };
 
+struct torch_random;
 struct filling; /* nn/initializer_fill.h */
 
 struct initializer {

@@ -29,6 +29,10 @@ static inline double fill_uniform(const struct filling *f, size_t i, size_t j, e
 bool fill_drawn(const struct filling *f, enum distribution distribution, double deviation,
 	struct fault *fault);
 
+/* The layer's uniform or standard normal numbers in PyTorch's order, [outputs][inputs]; NULL with a
+ * fault. */
+float *fill_torch_draws(const struct filling *f, bool normal, struct fault *fault);
+
 /* nn/initializer_plain.c */
 bool fill_zeros(const struct filling *f, struct fault *fault);
 bool fill_ones(const struct filling *f, struct fault *fault);

@@ -6,25 +6,64 @@
 #include "nn/initializer_fill.h"
 #include "nn/pool.h"
 #include "nn/real.h"
+#include "nn/torch_random.h"
+
+#include <stdlib.h>
 
 /* Standard deviation of N(0, 1) cut at -2 and 2 */
 static const double cut_deviation = 0.87962566103423978;
 
+/* A weight of deviation 1 from a uniform number. */
+static double shape_draw(enum distribution distribution, double u)
+{
+	if (distribution == DISTRIBUTION_UNIFORM)
+		return (2 * u - 1) * real_sqrt(3);
+	if (distribution == DISTRIBUTION_NORMAL)
+		return (double)(float)real_normal_quantile(u);
+	const double low = real_normal_cdf(-2), kept = real_normal_cdf(2) - low;
+	return real_normal_quantile(low + u * kept) / cut_deviation;
+}
+
+float *fill_torch_draws(const struct filling *f, bool normal, struct fault *fault)
+{
+	size_t count = f->inputs * f->outputs;
+	float *draw = calloc(count, sizeof *draw);
+	if (!draw)
+		fault_set(fault, FAULT_MEMORY, N_("weights"));
+	else if (normal)
+		torch_random_normal(f->how->torch, draw, count);
+	else
+		torch_random_uniform(f->how->torch, draw, count);
+	return draw;
+}
+
+static bool fill_as_torch(const struct filling *f, enum distribution distribution, double deviation,
+	struct fault *fault)
+{
+	bool normal = distribution == DISTRIBUTION_NORMAL;
+	float *draw = fill_torch_draws(f, normal, fault);
+	for (size_t i = 0; draw && i < f->inputs; i++)
+		for (size_t j = 0; j < f->outputs; j++) {
+			double x = (double)draw[j * f->inputs + i];
+			f->weight[i * f->outputs + j] =
+				(float)(deviation * (normal ? x : shape_draw(distribution, x)));
+		}
+	free(draw);
+	return draw;
+}
+
 bool fill_drawn(const struct filling *f, enum distribution distribution, double deviation,
 	struct fault *fault)
 {
-	const double low = real_normal_cdf(-2), kept = real_normal_cdf(2) - low;
+	if (distribution == DISTRIBUTION_DEFAULT)
+		distribution = DISTRIBUTION_NORMAL;
+	if (f->how->torch)
+		return fill_as_torch(f, distribution, deviation, fault);
 	float *weight = f->weight;
 	for (size_t i = 0; i < f->inputs; i++) {
 		for (size_t j = 0; j < f->outputs; j++) {
-			double u = fill_uniform(f, i, j, PURPOSE_WEIGHT), draw;
-			if (distribution == DISTRIBUTION_UNIFORM)
-				draw = (2 * u - 1) * real_sqrt(3);
-			else if (distribution == DISTRIBUTION_TRUNCATED)
-				draw = real_normal_quantile(low + u * kept) / cut_deviation;
-			else
-				draw = (double)(float)real_normal_quantile(u);
-			*weight++ = (float)(deviation * draw);
+			double u = fill_uniform(f, i, j, PURPOSE_WEIGHT);
+			*weight++ = (float)(deviation * shape_draw(distribution, u));
 		}
 		if (!pool_poll())
 			return fault_set(fault, FAULT_INTERRUPTED, NULL);
@@ -127,9 +166,16 @@ double deviation_truncated(const struct initialization *how, size_t inputs, size
 bool fill_torch(const struct filling *f, struct fault *fault)
 {
 	double bound = 1 / real_sqrt((double)f->inputs);
-	for (size_t j = 0; j < f->outputs; j++)
-		f->bias[j] = (float)((2 * fill_uniform(f, 0, j, PURPOSE_BIAS) - 1) * bound);
-	return fill_drawn(f, DISTRIBUTION_UNIFORM, f->gain * bound, fault);
+	if (!fill_drawn(f, DISTRIBUTION_UNIFORM, f->gain * bound, fault))
+		return false;
+	for (size_t j = 0; j < f->outputs; j++) {
+		float drawn = 0;
+		if (f->how->torch)
+			torch_random_uniform(f->how->torch, &drawn, 1);
+		double u = f->how->torch ? (double)drawn : fill_uniform(f, 0, j, PURPOSE_BIAS);
+		f->bias[j] = (float)((2 * u - 1) * bound);
+	}
+	return true;
 }
 
 bool fill_critical(const struct filling *f, struct fault *fault)

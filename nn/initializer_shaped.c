@@ -5,6 +5,7 @@
 #include "nn/initializer_fill.h"
 #include "nn/pool.h"
 #include "nn/real.h"
+#include "nn/torch_random.h"
 
 #include <stdlib.h>
 
@@ -39,13 +40,16 @@ static void make_perpendicular(double *v, const double *q, size_t count, size_t 
 /* Rows of independent normals made orthonormal one after the other: the factor Q of a QR whose R
  * has a positive diagonal, which is uniform over orthogonal matrices (Mezzadri 2007). `vectors`
  * vectors of `length` >= vectors components. False when interrupted. */
-static bool make_orthonormal(const struct filling *f, double *q, size_t vectors, size_t length)
+static bool make_orthonormal(
+	const struct filling *f, double *q, size_t vectors, size_t length, const float *drawn)
 {
+	bool rows = vectors == f->outputs && length == f->inputs && vectors < length;
 	for (size_t k = 0; k < vectors; k++) {
 		double *v = q + k * length;
 		for (size_t i = 0; i < length; i++)
-			v[i] = (double)random_normal(
-				f->how->seed, fill_place(f, k, i, PURPOSE_WEIGHT));
+			v[i] = (double)(drawn ? drawn[rows ? k * f->inputs + i : i * f->inputs + k]
+					      : random_normal(f->how->seed,
+							fill_place(f, k, i, PURPOSE_WEIGHT)));
 		make_perpendicular(v, q, k, length);
 		double size = real_sqrt(dot(v, v, length));
 		for (size_t i = 0; i < length; i++)
@@ -61,9 +65,12 @@ bool fill_orthogonal(const struct filling *f, struct fault *fault)
 	double *q = calloc(f->inputs * f->outputs, sizeof *q);
 	if (!q)
 		return fault_set(fault, FAULT_MEMORY, N_("weights"));
-	bool tall = f->inputs >= f->outputs;
-	bool done = tall ? make_orthonormal(f, q, f->outputs, f->inputs)
-			 : make_orthonormal(f, q, f->inputs, f->outputs);
+	float *drawn = f->how->torch ? fill_torch_draws(f, true, fault) : NULL;
+	/* PyTorch takes the columns of a square matrix, not its rows. */
+	bool tall = drawn ? f->inputs > f->outputs : f->inputs >= f->outputs;
+	bool done = tall ? make_orthonormal(f, q, f->outputs, f->inputs, drawn)
+			 : make_orthonormal(f, q, f->inputs, f->outputs, drawn);
+	free(drawn);
 	for (size_t i = 0; i < f->inputs; i++)
 		for (size_t j = 0; j < f->outputs; j++)
 			f->weight[i * f->outputs + j] =
@@ -86,26 +93,36 @@ static size_t zeros_of(const struct initialization *how, size_t outputs)
 	return (size_t)real_ceil(how->initializer.number[0] * (double)outputs);
 }
 
+/* The first `count` of a shuffle of the units, for input i. */
+static void choose(const struct filling *f, size_t i, uint32_t *order, size_t count)
+{
+	for (size_t j = 0; j < f->outputs; j++)
+		order[j] = (uint32_t)j;
+	for (size_t k = 0; k < count; k++) {
+		size_t other = k + random_below(f->how->seed, fill_place(f, i, k, PURPOSE_PLACE),
+					   (uint32_t)(f->outputs - k));
+		uint32_t chosen = order[other];
+		order[other] = order[k];
+		order[k] = chosen;
+	}
+}
+
 /* Of each input's weights, ceil(sparsity * outputs) chosen at random are 0. */
 bool fill_sparse(const struct filling *f, struct fault *fault)
 {
 	if (!fill_drawn(f, DISTRIBUTION_NORMAL, f->gain * f->how->initializer.number[1], fault))
 		return false;
-	size_t *order = calloc(f->outputs, sizeof *order);
+	uint32_t *order = calloc(f->outputs, sizeof *order);
 	if (!order)
 		return fault_set(fault, FAULT_MEMORY, N_("weights"));
 	size_t zeros = zeros_of(f->how, f->outputs);
 	for (size_t i = 0; i < f->inputs; i++) {
-		for (size_t j = 0; j < f->outputs; j++)
-			order[j] = j;
-		for (size_t k = 0; k < zeros; k++) { /* a shuffle that stops early */
-			size_t other =
-				k + random_below(f->how->seed, fill_place(f, i, k, PURPOSE_PLACE),
-					    (uint32_t)(f->outputs - k));
-			size_t chosen = order[other];
-			order[other] = order[k];
-			f->weight[i * f->outputs + chosen] = 0;
-		}
+		if (f->how->torch)
+			torch_random_permutation(f->how->torch, order, f->outputs);
+		else
+			choose(f, i, order, zeros);
+		for (size_t k = 0; k < zeros; k++)
+			f->weight[i * f->outputs + order[k]] = 0;
 	}
 	free(order);
 	return true;

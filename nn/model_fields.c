@@ -23,6 +23,7 @@ const struct model_field model_fields[] = {
 	{ "distribution", FIELD_WORD, AT(recipe.distribution), &distributions },
 	{ "gain", FIELD_REAL, AT(recipe.gain), NULL },
 	{ "gain_rule", FIELD_WORD, AT(recipe.gain_rule), &gain_rules },
+	{ "torch", FIELD_TRUTH, AT(recipe.torch), NULL },
 	{ "bias", FIELD_REAL, AT(recipe.bias), NULL },
 	{ "last", FIELD_REAL, AT(recipe.last), NULL },
 	{ "residual", FIELD_TRUTH, AT(recipe.residual), NULL },

@@ -6,6 +6,7 @@
 
 #include "nn/activation.h"
 #include "nn/real.h"
+#include "nn/torch_random.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -161,9 +162,12 @@ static void start_normalization(const struct layer *layer)
 bool network_reset(struct network *network, struct fault *fault)
 {
 	const struct network_recipe *recipe = &network->recipe;
+	struct torch_random torch;
+	torch_random_seed(&torch, recipe->seed);
 	for (size_t i = 0; i < network->layer_count; i++) {
 		bool output = i == recipe->depth;
 		const struct initialization how = {
+			.torch = recipe->torch ? &torch : NULL,
 			.initializer = recipe->initializer,
 			.activation = recipe->activation,
 			.mode = recipe->mode,

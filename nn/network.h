@@ -29,7 +29,8 @@ struct network_recipe {
 	double gain;              /* NaN: the initializer's own */
 	enum gain_rule gain_rule; /* where it comes from when it is NaN */
 	double bias;              /* NaN: the initializer's own */
-	double last;              /* scale of the output layer's weights; 1: as the rest */
+	bool torch;  /* drawn as PyTorch would, layer by layer after manual_seed(seed) */
+	double last; /* scale of the output layer's weights; 1: as the rest */
 	uint64_t seed;
 	bool residual; /* a hidden layer as wide as the one below adds that one's output to its own
 			*/

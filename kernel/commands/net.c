@@ -18,6 +18,12 @@
 enum { WIDTH = 64, TRAINING_BATCH = 64 };
 
 // clang-format off
+static const struct label generator_rows[] = {
+	{ "counter", N_("each weight by seed and place: changing one thing changes nothing else"), NULL, { { 0 } } },
+	{ "torch", N_("the very weights of a PyTorch script after manual_seed(seed)"), "pytorch", { { 0 } } },
+};
+static const struct catalogue generators = CATALOGUE(N_("generator"), generator_rows);
+
 static const struct parameter parameters[] = {
 	SHAPE(struct net_given, shape, "8", N_("hidden layers: 8 (of 64 units), 8x32, or 64-32-16"), .positional = true),
 	CHOICE(struct net_given, act, "relu", &activations, N_("activation of the hidden layers"), .positional = true),
@@ -34,6 +40,7 @@ static const struct parameter parameters[] = {
 	WORD(struct net_given, dist, "auto", &distributions, N_("shape of the distribution")),
 	REAL(struct net_given, last, "1", 0, 1e6, N_("multiplies the output layer's weights")),
 	CHOICE(struct net_given, loss, "auto", &losses, N_("what training makes small")),
+	WORD(struct net_given, rng, "counter", &generators, N_("where the random numbers come from")),
 	COUNT(struct net_given, seed, "auto", 0, 9007199254740992.0, N_("seed of the weights")),
 	TEXT(struct net_given, name, "auto", N_("a name to find it by, for `use`")),
 };
@@ -135,6 +142,7 @@ static bool recipe_of(struct session *session, const struct net_given *given,
 		.gain_rule = net_gain_rule(given),
 		.bias = given->bias,
 		.last = given->last,
+		.torch = given->rng == &generator_rows[1],
 		.residual = given->residual,
 		.norm = given->norm
 				? (enum normalization)catalogue_index(&normalizations, given->norm)
@@ -207,6 +215,7 @@ struct net_given net_given_of(struct session *session, const struct network *net
 		.bias = recipe->bias,
 		.mode = catalogue_at(&fan_modes, recipe->mode),
 		.dist = catalogue_at(&distributions, recipe->distribution),
+		.rng = &generator_rows[recipe->torch],
 		.last = recipe->last,
 		.residual = recipe->residual,
 		.norm = catalogue_at(&normalizations, recipe->norm),

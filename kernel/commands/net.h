@@ -10,13 +10,14 @@ struct net_given {
 	struct shape shape;
 	struct choice act, init;
 	long depth, width; /* -1: as the shape says */
-	double gain; /* NaN: by the rule, or automatic when typed so */
+	double gain;       /* NaN: by the rule, or automatic when typed so */
 	bool gain_typed;
 	const struct label *gain_rule; /* NULL: the initializer's own */
-	double bias; /* NaN: the initializer's own */
+	double bias;                   /* NaN: the initializer's own */
 	const struct label *mode, *dist;
 	struct choice loss; /* NULL label: the one that suits the data */
 	double last;
+	const struct label *rng; /* counter or torch */
 	bool residual;
 	const struct label *norm;
 	double dropout;

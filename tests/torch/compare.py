@@ -93,7 +93,39 @@ def lost(name):
     return [loss.item()] + z.grad.flatten().tolist()
 
 
+INITIALIZERS = {
+    "zeros": nn.init.zeros_,
+    "ones": nn.init.ones_,
+    "constant": lambda w: nn.init.constant_(w, 0.1),
+    "normal": lambda w: nn.init.normal_(w, std=0.05),
+    "uniform": lambda w: nn.init.uniform_(w, -0.05, 0.05),
+    "truncated": lambda w: nn.init.trunc_normal_(w, std=0.05, a=-0.1, b=0.1),
+    "xavier": nn.init.xavier_normal_,
+    "he": lambda w: nn.init.kaiming_normal_(w, nonlinearity="relu"),
+    "orthogonal": nn.init.orthogonal_,
+    "identity": nn.init.eye_,
+    "sparse": lambda w: nn.init.sparse_(w, 0.1),
+    "xavier-uniform": nn.init.xavier_uniform_,
+    "he-uniform": lambda w: nn.init.kaiming_uniform_(w, nonlinearity="relu"),
+}
+
+
+def weighed(name):
+    """Weights, then biases, of a layer after torch.manual_seed(12345)."""
+    kind, distribution, shape = name.rsplit("-", 2)
+    inputs, outputs = (int(n) for n in shape.split("x"))
+    torch.manual_seed(12345)
+    if kind == "torch-default":
+        layer = nn.Linear(inputs, outputs, dtype=torch.float32)
+        return layer.weight.flatten().tolist() + layer.bias.tolist()
+    weight = torch.empty(outputs, inputs, dtype=torch.float32)
+    INITIALIZERS[kind if distribution == "default" else f"{kind}-{distribution}"](weight)
+    return weight.flatten().tolist() + [0.0] * outputs
+
+
 def expected(what, name):
+    if what == "weights":
+        return weighed(name)
     if what in ("optimizer", "decayed"):
         return optimized(name, 0.01 if what == "decayed" else 0)
     return scheduled(name) if what == "schedule" else lost(name)
@@ -103,12 +135,13 @@ def distance(xs, ys):
     """Largest difference, relative to the largest number."""
     if len(xs) != len(ys):
         return float("inf")
-    size = max(abs(y) for y in ys)
+    size = max(abs(y) for y in ys) or 1
     return max(abs(x - y) for x, y in zip(xs, ys)) / size
 
 
 # 100 steps of binary32 round 100 times; everything else is one evaluation.
-TOLERANCE = {("optimizer", 32): 2e-5, ("decayed", 32): 2e-5, ("loss", 32): 1e-6}
+TOLERANCE = {("optimizer", 32): 2e-5, ("decayed", 32): 2e-5, ("loss", 32): 1e-6,
+             ("weights", 32): 1e-6}
 
 
 def main():

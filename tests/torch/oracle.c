@@ -3,9 +3,12 @@
  * Prints what the core computes for inputs that compare.py knows how to make again: a line each, a
  * name and numbers. "64" lines are the binary64 reference, "32" lines the training core.
  */
+#include "nn/activation.h"
+#include "nn/initializer.h"
 #include "nn/loss.h"
 #include "nn/real.h"
 #include "nn/schedule.h"
+#include "nn/torch_random.h"
 #include "tests/torch/plain.h"
 
 #include <stdio.h>
@@ -94,6 +97,48 @@ static void tell_loss(const struct label *label, double number, const char *name
 	tell("loss", name, 32, fast, 1 + SAMPLES * outputs);
 }
 
+/* ---- rng=torch ---- */
+
+/* Weights as PyTorch has them, [outputs][inputs], then the biases; after manual_seed(12345). */
+static void tell_weights(
+	const char *name, enum distribution distribution, size_t inputs, size_t outputs)
+{
+	static float weight[1024], bias[64];
+	static double told[1088];
+	struct torch_random torch;
+	struct fault fault = { 0 };
+	torch_random_seed(&torch, 12345);
+	const struct initialization how = { .initializer = choice_named(&initializers, name),
+		.activation = choice_named(&activations, "relu"),
+		.distribution = distribution,
+		.gain = real_log(-1),
+		.bias = real_log(-1),
+		.scale = 1,
+		.layer = 1,
+		.torch = &torch };
+	if (!initialize(&how, weight, bias, inputs, outputs, &fault))
+		abort();
+	for (size_t j = 0; j < outputs; j++) {
+		for (size_t i = 0; i < inputs; i++)
+			told[j * inputs + i] = (double)weight[i * outputs + j];
+		told[inputs * outputs + j] = (double)bias[j];
+	}
+	char what[64];
+	snprintf(what, sizeof what, "%s-%s-%zux%zu", name,
+		catalogue_at(&distributions, distribution)->name, inputs, outputs);
+	tell("weights", what, 32, told, (inputs + 1) * outputs);
+}
+
+static void tell_all_weights(size_t inputs, size_t outputs)
+{
+	static const char *const names[] = { "zeros", "ones", "constant", "normal", "uniform",
+		"truncated", "xavier", "he", "orthogonal", "identity", "sparse", "torch-default" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		tell_weights(names[i], DISTRIBUTION_DEFAULT, inputs, outputs);
+	tell_weights("xavier", DISTRIBUTION_UNIFORM, inputs, outputs);
+	tell_weights("he", DISTRIBUTION_UNIFORM, inputs, outputs);
+}
+
 int main(void)
 {
 	struct arithmetic_control control = arithmetic_enter();
@@ -111,5 +156,10 @@ int main(void)
 	tell_loss(catalogue_find(&losses, "huber"), 0.4, "huber-0.4");
 	tell_loss(catalogue_find(&losses, "smooth-l1"), 0.4, "smooth-l1-0.4");
 	arithmetic_leave(control);
+	tell_all_weights(7, 3); /* 21 numbers: drawn 16 at a time, the last 16 again */
+	tell_all_weights(3, 4); /* 12: one at a time */
+	tell_all_weights(16, 8);
+	tell_all_weights(5, 5);
+	tell_all_weights(20, 30);
 	return 0;
 }
