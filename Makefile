@@ -61,8 +61,8 @@ ALL_CFLAGS  = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(BITS) -fno-common -pthread \
 	$(OPTIMIZE_$(MODE)) $(PKG_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(OPTIMIZE_$(MODE)) -pthread $(LDFLAGS)
 
-# Each level is compiled for its own machines and chosen at run time; off x86 those files are empty.
-LEVEL_arithmetic_baseline = -O3
+# Each level is compiled for its own machines and chosen at run time; off x86 the wide files are empty.
+LEVEL_arithmetic_portable = -O3
 LEVEL_arithmetic_avx2     = -O3 $(if $(filter x86_64%,$(MACHINE)),-march=x86-64-v3)
 LEVEL_arithmetic_avx512   = -O3 $(if $(filter x86_64%,$(MACHINE)),-march=x86-64-v4 -mprefer-vector-width=512)
 $(B)/nn/arithmetic_%.o: ALL_CFLAGS += $(LEVEL_arithmetic_$*) $(LEVEL_CFLAGS)
@@ -80,7 +80,7 @@ endef
 $(B)/flags: FORCE
 	@$(PKG_CONFIG) --exists --print-errors $(LIBRARIES) || { \
 		echo "make: a library is missing, or $(PKG_CONFIG) itself; 'make packages' installs it" >&2; exit 1; }
-	$(call keep,'$(CC) $(ALL_CFLAGS)' '$(foreach level,baseline avx2 avx512,$(LEVEL_arithmetic_$(level)))')
+	$(call keep,'$(CC) $(ALL_CFLAGS)' '$(foreach level,portable avx2 avx512,$(LEVEL_arithmetic_$(level)))')
 $(B)/commands.inc: FORCE
 	$(call keep,$(patsubst %,'COMMAND(%)',$(COMMANDS)))
 $(B)/kernel/session/registry.o: $(B)/commands.inc

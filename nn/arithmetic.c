@@ -26,6 +26,8 @@ static const struct arithmetic *supported(size_t index)
 	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && at++ == index)
 		return &arithmetic_avx2;
 #endif
+	if (at++ == index)
+		return &arithmetic_portable;
 	return at == index ? &arithmetic_scalar : NULL;
 }
 

@@ -13,7 +13,7 @@
 
 enum { GUARD = 64 };
 static const float guard = 12345.678f;
-static const char *const names[] = { "scalar", "avx2", "avx512" };
+static const char *const names[] = { "scalar", "portable", "sse2", "neon", "avx2", "avx512" };
 
 /* count numbers near zero, and a guard behind them */
 static float *numbers(size_t count, uint32_t which, float scale)

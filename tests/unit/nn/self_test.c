@@ -13,7 +13,7 @@
 #include <xmmintrin.h>
 #endif
 
-static const char *const names[] = { "scalar", "avx2", "avx512" };
+static const char *const names[] = { "scalar", "portable", "sse2", "neon", "avx2", "avx512" };
 
 START_TEST(passes_on_every_level)
 {
