@@ -320,6 +320,11 @@ bench-protocol: packages
 run-bench-protocol: all $(B)/bench/round_trip
 	$(RUN) PYTHONDONTWRITEBYTECODE=1 $(PEERS)/bin/python tests/bench/protocol.py
 
+# A large table, with pandas beside it where the system's Python has it.
+.PHONY: bench-tables
+bench-tables: all
+	$(RUN) PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/tables.py
+
 # --- lint and format ---------------------------------------------------------------------------
 
 .PHONY: lint format cover
