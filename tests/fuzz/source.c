@@ -57,6 +57,15 @@ static bool poll(void *to)
 	return polls-- > 0;
 }
 
+static bool undo(void *to, size_t steps, size_t offset, long *possible)
+{
+	(void)to;
+	(void)steps;
+	(void)offset;
+	*possible = 0;
+	return false;
+}
+
 static void steerable(void *to, const char *name, double *value)
 {
 	(void)to;
@@ -83,7 +92,7 @@ static void look(struct session *session, const char *source, size_t length, siz
 static void run(struct session *session, const char *source, size_t length)
 {
 	const struct outlet outlet = { stream, show, show, result, result, clear, ask, poll,
-		steerable, false, NULL };
+		steerable, undo, false, NULL };
 	struct error error = { .kind = ERROR_NONE };
 	polls = POLLS;
 	if (session_execute(session, source, length, &outlet, &error) != (error.kind == ERROR_NONE))
