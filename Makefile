@@ -54,7 +54,8 @@ $(error MODE is one of release, debug, asan, tsan, cover, fuzz; not "$(MODE)")
 endif
 
 PKG_CFLAGS = $(call once,PKG_CFLAGS,$(PKG_CONFIG) --cflags $(LIBRARIES))
-PKG_LIBS   = $(call once,PKG_LIBS,$(PKG_CONFIG) --libs $(LIBRARIES)) -lcsv -lm
+PKG_NAMED  = $(call once,PKG_NAMED,$(PKG_CONFIG) --libs $(LIBRARIES))
+PKG_LIBS   = $(PKG_NAMED) -lcsv -lm
 MACHINE    = $(call once,MACHINE,$(CC) -dumpmachine)
 
 ALL_CFLAGS  = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(BITS) -fno-common -pthread \
