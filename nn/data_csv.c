@@ -25,7 +25,8 @@ struct reader {
 	size_t columns, target, column, row, capacity;
 	size_t first_line, line, breaks; /* where the row starts; line breaks inside its quotes */
 	int ended_by;                    /* what ended the last row: CR LF is one end */
-	bool comma;                      /* numbers may have a decimal comma */
+	bool zeros, quotes; /* the text has had zero bytes, quotes: fields are looked at then */
+	bool comma;         /* numbers may have a decimal comma */
 	bool header, texts_only, whole;
 	size_t first_text;    /* line of the first target that is not a number; 0: none */
 	struct values values; /* different targets */
@@ -52,16 +53,12 @@ static bool no_memory(struct reader *r)
 static void take_target(struct reader *r, const char *text, size_t length)
 {
 	double number = 0;
-	if (data_missing(text, length)) {
-		fail(r, FAULT_MISSING, NULL, r->column + 1);
-		return;
-	}
-	if (!data_is_text(text, length)) {
-		fail(r, FAULT_FORMAT, N_("one line of text in UTF-8"), r->column + 1);
-		return;
-	}
 	if (data_number(text, length, r->comma, &number)) {
 		r->whole = r->whole && real_floor(number) - number == 0;
+	} else if (data_missing(text, length)) {
+		fail(r, FAULT_MISSING, NULL, r->column + 1);
+	} else if (!data_is_text(text, length)) {
+		fail(r, FAULT_FORMAT, N_("one line of text in UTF-8"), r->column + 1);
 	} else if (r->first_text == 0) {
 		r->first_text = r->line;
 	}
@@ -221,15 +218,13 @@ static void on_field(void *text, size_t length, void *to)
 	struct reader *r = to;
 	const char *bytes = text ? text : "";
 	r->ended_by = 0;
-	if (memchr(bytes, '\0', length)) {
+	if (r->zeros && memchr(bytes, '\0', length)) {
 		fail(r, FAULT_FORMAT, N_("text without zero bytes"), r->column + 1);
 		return;
 	}
-	if (memchr(bytes, '\n', length) || memchr(bytes, '\r', length))
-		for (size_t i = 0; i < length; i++)
-			r->breaks +=
-				bytes[i] == '\n' ||
-				(bytes[i] == '\r' && (i + 1 == length || bytes[i + 1] != '\n'));
+	for (size_t i = 0; r->quotes && i < length; i++)
+		r->breaks += bytes[i] == '\n' ||
+			     (bytes[i] == '\r' && (i + 1 == length || bytes[i + 1] != '\n'));
 	if (r->kept == 2)
 		take_field(r, bytes, length);
 	else if (!texts_add(r->kept == 0 ? &r->first : &r->second, bytes, length))
@@ -339,6 +334,8 @@ static unsigned char separator_of(const char *bytes, size_t length)
 
 static bool parse(struct reader *r, struct csv_parser *parser, const char *bytes, size_t length)
 {
+	r->zeros = r->zeros || memchr(bytes, '\0', length);
+	r->quotes = r->quotes || memchr(bytes, '"', length);
 	size_t done = csv_parse(parser, bytes, length, on_field, on_row, r);
 	if (r->fault->kind != FAULT_NONE)
 		return false;
