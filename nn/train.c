@@ -5,6 +5,7 @@
 #include "nn/train.h"
 
 #include "nn/pass.h"
+#include "nn/pool.h"
 #include "nn/random.h"
 #include "nn/real.h"
 
@@ -28,6 +29,8 @@ bool evaluate(const struct network *network, const struct data *data, const stru
 			rest < EVALUATION_BATCH ? rest : EVALUATION_BATCH);
 		pass_forward(pass, network);
 		pass_loss(pass, network);
+		if (pool_stopped())
+			break;
 		for (size_t s = 0; s < pass->count; s++)
 			loss += (double)pass->each[s];
 		right += pass->correct;
@@ -172,6 +175,10 @@ static bool step(struct loop *loop, size_t first)
 	pass_forward(loop->pass, loop->network);
 	pass_loss(loop->pass, loop->network);
 	pass_backward(loop->pass, loop->network);
+	if (pool_stopped()) { /* in the middle of a product: this step has not been */
+		loop->outcome = OUTCOME_STOPPED;
+		return false;
+	}
 	if (!all_finite(loop) || !update(loop))
 		return false;
 	pass_remember(loop->pass, loop->network);

@@ -144,7 +144,6 @@ static void run_one(void *job, size_t i)
 
 bool trials_run(struct session *session, struct trial_run *runs, size_t count, struct error *error)
 {
-	pool_set_threads((size_t)session_options(session)->threads);
 	pool_watch(session_poll, session);
 	pool_run(run_one, runs, count);
 	bool stopped = pool_stopped();

@@ -7,6 +7,7 @@
 #include "kernel/language/parser.h"
 #include "kernel/session/session.h"
 #include "kernel/session/state.h"
+#include "nn/pool.h"
 
 #include <assert.h>
 #include <string.h>
@@ -104,6 +105,7 @@ static bool run_statement(struct session *session, struct error *error)
 	if (arena_used(session->arena) > scope.memory)
 		return error_set(error, ERROR_MEMORY, statement->where,
 			_("this cell has used up the memory it may take"));
+	pool_set_threads((size_t)session->options.threads);
 	return statement->name ? assign(session, &scope, statement, error)
 			       : run_command(session, &scope, statement, error);
 }

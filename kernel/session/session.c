@@ -229,6 +229,11 @@ unsigned long session_changes(const struct session *session)
 	return session->changes;
 }
 
+void session_count_cores(void)
+{
+	pool_cores();
+}
+
 void session_rest(struct session *session)
 {
 	(void)session; /* one pool serves the process */

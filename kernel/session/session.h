@@ -37,6 +37,8 @@ const struct vocabulary *session_vocabulary(struct session *session);
 
 /* Grows whenever something has changed that a later cell could notice. */
 unsigned long session_changes(const struct session *session);
+/* Reads how many cores this machine grants; before the process loses the right to. */
+void session_count_cores(void);
 /* Ends the threads that compute; they start again when there is work. Who forks calls this first.
  */
 void session_rest(struct session *session);

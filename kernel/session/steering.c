@@ -4,6 +4,7 @@
  */
 #include "kernel/session/steering.h"
 
+#include "nn/pool.h"
 #include "nn/real.h"
 
 void steering_open(struct steering *steering, const struct outlet *out, double rate)
@@ -31,13 +32,17 @@ bool steering_train(struct steering *steering, struct network *network, const st
 {
 	const size_t amount = training->amount;
 	const uint64_t epoch = network->epoch, step = network->step;
+	bool going = true, ok = true;
 	training->rate = steering->used;
-	while (train(network, data, training, outcome, fault)) {
+	pool_watch(training->poll, training->to);
+	while (going && (ok = train(network, data, training, outcome, fault))) {
 		size_t done = training->steps ? network->step - step : network->epoch - epoch;
-		if (*outcome != OUTCOME_UNTIL || done >= amount || !steering_has_news(steering))
-			return true;
-		training->rate = steering->used = steering->rate;
-		training->amount = amount - done;
+		going = *outcome == OUTCOME_UNTIL && done < amount && steering_has_news(steering);
+		if (going) {
+			training->rate = steering->used = steering->rate;
+			training->amount = amount - done;
+		}
 	}
-	return false;
+	pool_watch(NULL, NULL);
+	return ok;
 }

@@ -157,6 +157,7 @@ int worker_run(int socket)
 {
 	size_t memory = sandbox_memory();
 	pid_t front = getppid();
+	session_count_cores();
 	if (!process_settle(socket) || !lock())
 		return EXIT_FAILURE;
 	struct worker worker = { .session = session_new(), .front = front, .most = memory / 4 };

@@ -5,6 +5,7 @@
  */
 #include "kernel/base/memory.h"
 #include "kernel/session/session.h"
+#include "nn/pool.h"
 #include "tests/unit/unit.h"
 
 #include <string.h>
@@ -126,4 +127,17 @@ START_TEST(threads_rest)
 }
 END_TEST
 
-SUITE(cells_that_change_something, cells_that_only_look, undo_says_how_far_it_could, threads_rest)
+/* The option counts from the next statement on. */
+START_TEST(threads_are_as_many_as_set)
+{
+	struct session *session = session_new();
+	changes(session, "set threads 3; data xor");
+	ck_assert_uint_eq(pool_threads(), 3);
+	changes(session, "set threads 1; data xor");
+	ck_assert_uint_eq(pool_threads(), 1);
+	session_free(session);
+}
+END_TEST
+
+SUITE(cells_that_change_something, cells_that_only_look, undo_says_how_far_it_could, threads_rest,
+	threads_are_as_many_as_set)
