@@ -54,7 +54,8 @@ START_TEST(every_kind)
 		[FRAME_VALUE] = 2,
 		[FRAME_NAMES] = 1,
 		[FRAME_COPY] = 2,
-		[FRAME_UNDO] = 2 };
+		[FRAME_UNDO] = 2,
+		[FRAME_CONTROL] = 2 };
 	for (enum frame_kind kind = FRAME_EXECUTE; kind < FRAME_KIND_END; kind++)
 		there_and_back(kind, 0, least[kind]);
 	there_and_back(FRAME_EXECUTE, FRAME_FLAG_WATCHED | FRAME_FLAG_ASKABLE, 8);
