@@ -326,6 +326,22 @@ run-bench-protocol: all $(B)/bench/round_trip
 bench-tables: all
 	$(RUN) PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/tables.py
 
+# The arithmetic beside OpenBLAS, SLEEF, libm and PyTorch. What would make them slow is unset.
+$(B)/bench/arithmetic: $(patsubst %.c,$(B)/%.o,$(wildcard tests/bench/arithmetic*.c) $(NN))
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(WITH_nn)) -lcsv -lm
+
+.PHONY: bench-arithmetic run-bench-arithmetic
+FAIR = env -u OPENBLAS_CORETYPE -u OPENBLAS_NUM_THREADS -u OMP_NUM_THREADS -u ATEN_CPU_CAPABILITY -u PUENTE_ARITHMETIC
+bench-arithmetic: packages-all
+	+@$(again) -j$(JOBS) MODE=release run-bench-arithmetic
+run-bench-arithmetic: $(B)/bench/arithmetic
+	$(FAIR) $< products 1
+	$(FAIR) $< products 2
+	$(FAIR) $< functions
+	$(FAIR) PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/bench/arithmetic.py $<
+
 # --- lint and format ---------------------------------------------------------------------------
 
 .PHONY: lint format cover

@@ -15,6 +15,7 @@ has_header() { has_command "$CC" && echo "#include <$1>" | "$CC" -E -o /dev/null
 has_venv() { /usr/bin/python3 -c 'import ensurepip, venv' 2>/dev/null || python3 -c 'import ensurepip, venv' 2>/dev/null; }
 has_emulator() { has_command qemu-riscv64 || has_command qemu-riscv64-static; }
 has_torch() { /usr/bin/python3 -c 'import torch' 2>/dev/null; }
+has_loadable() { ldconfig -p 2>/dev/null | grep -qF "$1" || /sbin/ldconfig -p 2>/dev/null | grep -qF "$1"; }
 # The C library's headers come with the compiler's recommendations only.
 has_libc() { has_header stdio.h; }
 
@@ -56,6 +57,8 @@ everything() {
 	need gcovr has_command gcovr
 	need valgrind has_command valgrind
 	need python3-torch has_torch
+	need libopenblas0-pthread has_loadable libopenblas.so.0
+	need libsleef3 has_loadable libsleef.so.3
 	# other machines: their compilers, their C libraries, and qemu to run what those make
 	need gcc-aarch64-linux-gnu has_command aarch64-linux-gnu-gcc
 	need libc6-dev-arm64-cross test -f /usr/aarch64-linux-gnu/include/stdio.h

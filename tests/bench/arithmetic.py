@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Whole training steps beside PyTorch eager, both with as many threads: arithmetic.py PROGRAM.
+
+Needs the system's PyTorch (Debian: python3-torch). A median of steps each; the batch is made before."""
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+SHAPES = [(2, 8, 2, 1, 32), (2, 32, 8, 1, 32), (64, 64, 8, 10, 64), (784, 512, 2, 10, 128), (1024, 1024, 4, 10, 256)]
+COMBINATIONS = [("relu", "sgd"), ("tanh", "adam")]
+
+
+def torch_seconds(torch, shape, activation, optimizer):
+    inputs, width, depth, outputs, batch = shape
+    layers, last = [], inputs
+    for _ in range(depth):
+        layers += [torch.nn.Linear(last, width), torch.nn.ReLU() if activation == "relu" else torch.nn.Tanh()]
+        last = width
+    net = torch.nn.Sequential(*layers, torch.nn.Linear(last, outputs))
+    loss = torch.nn.MSELoss() if outputs == 1 else torch.nn.CrossEntropyLoss()
+    made = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}[optimizer](net.parameters(), lr=1e-3)
+    x = torch.randn(batch, inputs)
+    y = torch.randn(batch, 1) if outputs == 1 else torch.arange(batch) % outputs
+
+    def step():
+        made.zero_grad()
+        loss(net(x), y).backward()
+        made.step()
+
+    start = time.perf_counter()
+    step()
+    step()
+    times, rounds = [], max(1, int(0.01 / (time.perf_counter() - start)))
+    for _ in range(9):
+        start = time.perf_counter()
+        for _ in range(rounds):
+            step()
+        times.append((time.perf_counter() - start) / rounds)
+    return statistics.median(times)
+
+
+def multiply_adds(inputs, width, depth, outputs, batch):
+    pairs = inputs * width + (depth - 1) * width * width + width * outputs
+    return batch * (3 * pairs - inputs * width)  # no delta of the input
+
+
+def said(*words):
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout.split()
+
+
+def rows(program, torch, threads):
+    torch.set_num_threads(threads)
+    for shape in SHAPES:
+        for activation, optimizer in COMBINATIONS:
+            words = [program, "step", *map(str, shape), activation, optimizer, str(threads)]
+            peak = said(program, "peak")[1]
+            seconds, size, state = said(*words)
+            ours, theirs = float(seconds), torch_seconds(torch, shape, activation, optimizer)
+            bound = 2e-9 * multiply_adds(*shape) / (float(peak) * threads) if float(peak) else float("nan")
+            name = "{}-[{}]x{}-{}, {}".format(*shape)
+            print(f"{name:24} {activation:5} {optimizer:5} {threads:7} {ours * 1e6:11.2f} {theirs * 1e6:11.2f}"
+                  f" {theirs / ours:7.1f} {ours / bound:7.2f} {size:>6} {peak:>8} {state}")
+
+
+def main():
+    program = sys.argv[1]
+    try:
+        import torch
+    except ImportError:
+        print("no PyTorch (Debian: python3-torch): training steps are not compared")
+        return
+    blas = [line.split("=")[-1] for line in open("/proc/self/maps", encoding="utf-8") if "blas" in line]
+    libraries = sorted({os.path.realpath(line.split()[-1]) for line in blas})
+    print(f"training steps, PyTorch {torch.__version__} eager, BLAS {', '.join(libraries) or 'none loaded'}")
+    print(f"{'network, batch':24} {'':11} {'threads':>7} {'ours us':>11} {'torch us':>11} {'ratio':>7} {'/bound':>7}"
+          f" {'bytes':>6} {'GFLOP/s':>8}")
+    for threads in (1, 2):
+        rows(program, torch, threads)
+
+
+main()

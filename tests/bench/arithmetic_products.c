@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The three products of a square layer beside the peak measured just before, and beside OpenBLAS's
+ * sgemm of the same matrices, which is loaded while running.
+ */
+#include "nn/arithmetic.h"
+#include "nn/pool.h"
+#include "tests/bench/arithmetic.h"
+
+#include <dlfcn.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROW_MAJOR = 101, PLAIN = 111, TURNED = 112 };
+typedef void sgemm_function(int order, int turn_a, int turn_b, int m, int n, int k, float alpha,
+	const float *a, int a_row, const float *b, int b_row, float beta, float *c, int c_row);
+static sgemm_function *sgemm;
+
+struct layer_job {
+	int form; /* 0: forward, 1: backward, 2: gradient */
+	size_t width, batch;
+	float *weight, *bias, *a, *z, *scratch;
+};
+
+static void ours(void *job)
+{
+	const struct layer_job *l = job;
+	const struct arithmetic *level = arithmetic();
+	if (l->form == 0)
+		level->forward(l->z, l->weight, l->bias, l->a, l->width, l->width, l->batch);
+	else if (l->form == 1)
+		level->backward(l->z, l->weight, l->a, l->width, l->width, l->batch);
+	else
+		level->gradient(l->weight, l->bias, l->a, l->z, l->width, l->width, l->batch,
+			l->batch, l->scratch);
+}
+
+static void theirs(void *job)
+{
+	const struct layer_job *l = job;
+	int n = (int)l->width, b = (int)l->batch;
+	if (l->form == 2)
+		sgemm(ROW_MAJOR, PLAIN, TURNED, n, n, b, 1, l->a, b, l->z, b, 0, l->weight, n);
+	else
+		sgemm(ROW_MAJOR, l->form == 0 ? TURNED : PLAIN, PLAIN, n, b, n, 1, l->weight, n,
+			l->a, b, 0, l->z, b);
+}
+
+static void load(size_t threads)
+{
+	void *library = dlopen("libopenblas.so.0", RTLD_NOW);
+	if (!library) {
+		printf("OpenBLAS is not installed\n");
+		return;
+	}
+	void *symbol = dlsym(library, "cblas_sgemm");
+	memcpy(&sgemm, &symbol, sizeof sgemm);
+	void (*set_threads)(int count);
+	symbol = dlsym(library, "openblas_set_num_threads");
+	memcpy(&set_threads, &symbol, sizeof set_threads);
+	set_threads((int)threads);
+	char *(*config)(void);
+	symbol = dlsym(library, "openblas_get_config");
+	memcpy(&config, &symbol, sizeof config);
+	char *(*core)(void);
+	symbol = dlsym(library, "openblas_get_corename");
+	memcpy(&core, &symbol, sizeof core);
+	printf("%s, kernel %s\n", config(), core());
+}
+
+static float *numbers(size_t count)
+{
+	float *x = aligned_alloc(64, (count + 15) / 16 * 64);
+	for (size_t i = 0; x && i < count; i++)
+		x[i] = (float)(i * 7 % 13) * 0.125f - 0.75f;
+	return x;
+}
+
+static void measure(struct layer_job *job, double cores, double *shares, double *ratios)
+{
+	static const char *const forms[] = { "forward", "backward", "gradient" };
+	for (job->form = 0; job->form < 3; job->form++) {
+		double work = (double)(job->width * job->width * job->batch);
+		double peak = bench_peak() * cores, mine = bench_seconds(ours, job);
+		double other = sgemm ? bench_seconds(theirs, job) : (double)NAN;
+		*shares += log(work / mine / peak);
+		*ratios += log(other / mine);
+		printf("%6zu %6zu  %-9s %8.1f %8.1f %6.2f %6.2f\n", job->width, job->batch,
+			forms[job->form], 2e-9 * work / mine, 2e-9 * peak, work / mine / peak,
+			other / mine);
+	}
+}
+
+void bench_products(size_t threads)
+{
+	static const size_t widths[] = { 8, 16, 32, 64, 128, 256, 512, 1024 },
+			    batches[] = { 32, 64, 256 };
+	double shares = 0, ratios = 0, count = 0;
+	pool_set_threads(threads);
+	load(threads);
+	printf("products, level %s, threads %zu\n%6s %6s  %-9s %8s %8s %6s %6s\n",
+		arithmetic()->name, threads, "width", "batch", "form", "GFLOP/s", "peak", "/peak",
+		"/BLAS");
+	for (size_t i = 0; i < 24; i++) {
+		size_t n = widths[i % 8], b = batches[i / 8];
+		struct layer_job job = { 0, n, b, numbers(n * n), numbers(n), numbers(n * b),
+			numbers(n * b), numbers(arithmetic_scratch(n, b)) };
+		double share = 0, ratio = 0;
+		measure(&job, (double)threads, &share, &ratio);
+		shares += n >= 64 ? share : 0;
+		ratios += n >= 64 ? ratio : 0;
+		count += n >= 64 ? 3 : 0;
+		free(job.weight);
+		free(job.bias);
+		free(job.a);
+		free(job.z);
+		free(job.scratch);
+	}
+	printf("widths 64-1024, geometric means: %.2f of the peak, %.2f times OpenBLAS\n",
+		exp(shares / count), exp(ratios / count));
+}
