@@ -13,11 +13,9 @@
 
 enum { NUMBER = 24 };
 
-/* Who lists the machine's processes can tell it from the worker. */
 static void become_copy(struct channel *channel, int fd)
 {
 	setpgid(0, 0);
-	prctl(PR_SET_NAME, "puente (copy)");
 	channel_release(channel);
 	channel_init(channel, fd);
 }
@@ -40,7 +38,11 @@ bool copy_make(struct channel *channel, uint64_t request, size_t bytes)
 		;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
 		return false;
+	/* Who lists the machine's processes can tell it from the worker, from its first moment. */
+	prctl(PR_SET_NAME, "puente (copy)");
 	pid_t pid = fork();
+	if (pid != 0)
+		prctl(PR_SET_NAME, "puente");
 	close(ends[pid == 0 ? 0 : 1]);
 	if (pid == 0) {
 		become_copy(channel, ends[1]);

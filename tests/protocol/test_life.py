@@ -169,7 +169,7 @@ def test_a_worker_that_dies_idle_is_replaced(kernel, client):
         wait_until(kernel.copies)
         worker = kernel.worker()
         os.kill(worker, signal.SIGKILL)
-        wait_until(lambda: is_gone(worker))
+        wait_until(lambda: kernel.worker() != worker)
         assert client.run("use a0").content["status"] == "ok"
 
 
