@@ -13,8 +13,22 @@
 
 enum { NUMBER = 24 };
 
+#ifdef __SANITIZE_ADDRESS__
+/* The leak check at exit reads /proc of this very process, which is not the one that Landlock has
+ * let the worker read; leaks are for the worker itself to tell. */
+static bool is_copy;
+int __lsan_is_turned_off(void);
+int __lsan_is_turned_off(void)
+{
+	return is_copy;
+}
+#endif
+
 static void become_copy(struct channel *channel, int fd)
 {
+#ifdef __SANITIZE_ADDRESS__
+	is_copy = true;
+#endif
 	setpgid(0, 0);
 	channel_release(channel);
 	channel_init(channel, fd);
