@@ -136,13 +136,15 @@ static const struct catalogue option_catalogue = CATALOGUE(N_("option"), option_
 
 struct given {
 	const struct label *option;
-	const char *value;
+	const char *value; /* NULL for "auto" too, which is a value when it was typed */
+	bool value_typed;
 };
 
 static const struct parameter parameters[] = {
 	WORD(struct given, option, "auto", &option_catalogue, N_("which option"),
 		.positional = true),
-	TEXT(struct given, value, "auto", N_("its new value"), .positional = true),
+	TEXT(struct given, value, "auto", N_("its new value"), .positional = true,
+		.given = offsetof(struct given, value_typed) + 1),
 };
 
 static struct table *make_new(struct session *session, struct error *error)
@@ -168,14 +170,15 @@ static bool run(
 		return true;
 	}
 	const struct option *option = (const void *)given->option;
-	if (!given->value) {
+	const char *value = given->value_typed && !given->value ? "auto" : given->value;
+	if (!value) {
 		session_say(out, "%s %s\n", option->label.name, option->get(session));
 		return true;
 	}
-	if (option->set(session, given->value))
+	if (option->set(session, value))
 		return true;
 	error_set(error, ERROR_VALUE, session_argument(session, "value"),
-		_("\"%s\" is not a value of %s"), given->value, option->label.name);
+		_("\"%s\" is not a value of %s"), value, option->label.name);
 	return error_hint(error, _("%s takes %s"), option->label.name, _(option->takes));
 }
 
