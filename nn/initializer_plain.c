@@ -27,7 +27,7 @@ static double shape_draw(enum distribution distribution, double u)
 float *fill_torch_draws(const struct filling *f, bool normal, struct fault *fault)
 {
 	size_t count = f->inputs * f->outputs;
-	float *draw = calloc(count, sizeof *draw);
+	float *draw = calloc(count + 1, sizeof *draw);
 	if (!draw)
 		fault_set(fault, FAULT_MEMORY, N_("weights"));
 	else if (normal)
@@ -166,16 +166,15 @@ double deviation_truncated(const struct initialization *how, size_t inputs, size
 bool fill_torch(const struct filling *f, struct fault *fault)
 {
 	double bound = 1 / real_sqrt((double)f->inputs);
-	if (!fill_drawn(f, DISTRIBUTION_UNIFORM, f->gain * bound, fault))
-		return false;
-	for (size_t j = 0; j < f->outputs; j++) {
+	bool done = fill_drawn(f, DISTRIBUTION_UNIFORM, f->gain * bound, fault);
+	for (size_t j = 0; done && j < f->outputs; j++) {
 		float drawn = 0;
 		if (f->how->torch)
 			torch_random_uniform(f->how->torch, &drawn, 1);
 		double u = f->how->torch ? (double)drawn : fill_uniform(f, 0, j, PURPOSE_BIAS);
 		f->bias[j] = (float)((2 * u - 1) * bound);
 	}
-	return true;
+	return done;
 }
 
 bool fill_critical(const struct filling *f, struct fault *fault)

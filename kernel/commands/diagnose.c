@@ -294,7 +294,7 @@ static struct table *findings_table(struct session *session, const struct diagno
 
 static struct table *diagnosis_new(struct session *session, struct error *error)
 {
-	struct diagnosis diagnosis;
+	struct diagnosis diagnosis = { 0 };
 	struct evaluation now = { 0 };
 	if (!examine(session, &diagnosis, &now, error))
 		return NULL;
@@ -362,7 +362,7 @@ static bool run(
 	struct session *session, const void *record, const struct outlet *out, struct error *error)
 {
 	const struct given *given = record;
-	struct diagnosis diagnosis;
+	struct diagnosis diagnosis = { 0 };
 	struct evaluation now = { 0 };
 	if (!examine(session, &diagnosis, &now, error))
 		return false;

@@ -38,7 +38,7 @@ static const struct column columns[] = {
 };
 // clang-format on
 
-enum { RUN, NETWORK_, DATA, TRAINING, EPOCH, LOSS, ACCURACY, TEST_ACCURACY, OUTCOME, COLUMNS };
+enum { RUN = 0, LOSS = 5, ACCURACY = 6, COLUMNS = sizeof columns / sizeof *columns };
 
 static void copy_row(struct table *to, const struct table *from, size_t row)
 {

@@ -6,6 +6,7 @@
 #include "kernel/commands/sweep.h"
 
 #include "kernel/base/locale.h"
+#include "kernel/base/memory.h"
 #include "kernel/commands/trial.h"
 #include "kernel/view/table.h"
 
@@ -100,9 +101,8 @@ static void add_row(struct sweep *sweep, size_t row, const struct trial_run *run
 static bool run_block(struct sweep *sweep, size_t first, size_t count)
 {
 	size_t total = count * sweep->seeds, opened = 0;
-	struct trial_run *runs = calloc(total, sizeof *runs);
-	bool ok = runs || error_set(sweep->error, ERROR_MEMORY, session_statement(sweep->session),
-				  _("the machine has no memory for that"));
+	struct trial_run *runs = memory_new(total, sizeof *runs);
+	bool ok = true;
 	for (; ok && opened < total; opened++)
 		ok = open_run(
 			sweep, first + opened / sweep->seeds, opened % sweep->seeds, &runs[opened]);

@@ -96,9 +96,8 @@ static bool foresee(struct trial_run *run)
 static bool report(void *to, const struct progress *progress)
 {
 	struct trial_run *run = to;
-	size_t room = run->points + 1; /* powers of 2 */
-	if ((run->points & (run->points - 1)) == 0) {
-		room = run->points > 0 ? 2 * run->points : 1;
+	if ((run->points & (run->points - 1)) == 0) { /* a power of 2: full */
+		size_t room = run->points > 0 ? 2 * run->points : 1;
 		run->loss = memory_resize(run->loss, room, sizeof *run->loss);
 		run->epoch = memory_resize(run->epoch, room, sizeof *run->epoch);
 	}
