@@ -27,8 +27,10 @@ paths_exist() {
 	silent cat "$scratch/missing"
 }
 
-check "its first cell runs" runs 1
-check "its second cell runs" runs 2
+cells=$(grep -c '^```puente$' README.md)
+for cell in $(seq "$cells"); do
+	check "its cell $cell of $cells runs" runs "$cell"
+done
 check "its list of commands is the program's" commands_are_listed
 check "the files it names exist" paths_exist
 finish
