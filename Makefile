@@ -285,7 +285,7 @@ check-transports: all | venv
 	PUENTE_TRANSPORT=curve PUENTE_SLOW=1 PUENTE_REQUESTS=100000 $(RUN) sh tests/pytest.sh tests/protocol
 check-slow: packages-all venv
 	+@$(again) -k -j1 check-lessons check-torch check-clang check-threads check-transports lint
-	+@SECONDS_EACH=30 $(again) fuzz
+	+@SECONDS_EACH=20 $(again) fuzz
 check-all: check check-slow
 
 # --- fuzzing -----------------------------------------------------------------------------------
