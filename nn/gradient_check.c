@@ -104,7 +104,7 @@ bool gradient_check(const struct network *network, const struct data *data, size
 		pass_backward(pass, copy);
 		struct checking c = { copy, data, plain, exact, pass->gradient,
 			plain_forward(plain, data), poll, to };
-		plain_backward(plain, data);
+		plain_backward(plain);
 		memcpy(exact, plain->gradient, parameters * sizeof *exact);
 		ok = check_all(&c, most, layers) || fault_set(fault, FAULT_INTERRUPTED, NULL);
 	} else {

@@ -54,13 +54,18 @@ static struct kept kept_at(const struct plain_network *plain, size_t l)
 struct plain_network *plain_new(const struct network *network, size_t count, struct fault *fault)
 {
 	struct plain_network *plain = calloc(1, sizeof *plain);
-	size_t numbers = 0, parameters = network->parameter_count;
-	for (size_t l = 0; l < network->layer_count; l++)
-		numbers += numbers_of(&network->layers[l], count);
+	size_t numbers = 0, parameters = network->parameter_count, widest = 1;
+	for (size_t l = 0; l < network->layer_count; l++) {
+		const struct layer *layer = &network->layers[l];
+		numbers += numbers_of(layer, count);
+		widest = layer->inputs > widest ? layer->inputs : widest;
+	}
+	size_t down = count * widest;
 	if (plain) {
 		plain->network = network;
 		plain->count = count;
-		plain->parameters = calloc(2 * parameters + numbers, sizeof *plain->parameters);
+		plain->parameters =
+			calloc(2 * parameters + numbers + 2 * down, sizeof *plain->parameters);
 	}
 	if (!plain || !plain->parameters) {
 		plain_free(plain);
@@ -69,6 +74,8 @@ struct plain_network *plain_new(const struct network *network, size_t count, str
 	}
 	plain->gradient = plain->parameters + parameters;
 	plain->memory = plain->gradient + parameters;
+	plain->down[0] = plain->memory + numbers;
+	plain->down[1] = plain->down[0] + down;
 	for (size_t i = 0; i < parameters; i++)
 		plain->parameters[i] = (double)network->parameters[i];
 	return plain;
@@ -204,7 +211,7 @@ static void normalize_back(
 			standardize_back(k->delta, k->normed, k->spread[j], j, units, count);
 }
 
-/* Gradients of weights and biases; d(loss)/dx into below (NULL: not wanted). */
+/* Gradients of weights and biases; adds d(loss)/dx to below. */
 static void product_back(
 	const struct kept *k, double *weight, double *bias, double *below, size_t count)
 {
@@ -215,35 +222,32 @@ static void product_back(
 			bias[j] += delta;
 			for (size_t i = 0; i < inputs; i++) {
 				weight[i * units + j] += delta * k->x[s * inputs + i];
-				if (below)
-					below[s * inputs + i] += delta * k->weight[i * units + j];
+				below[s * inputs + i] += delta * k->weight[i * units + j];
 			}
 		}
 }
 
-void plain_backward(struct plain_network *plain, const struct data *data)
+void plain_backward(struct plain_network *plain)
 {
 	const struct network *network = plain->network;
-	size_t count = plain->count;
-	double *above =
-		NULL; /* d(loss)/d(output) of the layer, which residual ones hand on whole */
-	(void)data;
+	size_t count = plain->count, last = network->layer_count - 1;
 	memset(plain->gradient, 0, network->parameter_count * sizeof *plain->gradient);
 	for (size_t l = network->layer_count; l-- > 0;) {
 		struct kept k = kept_at(plain, l);
+		/* d(loss)/d(output) of this layer, which residual ones hand on whole */
+		const double *above = plain->down[l % 2];
+		double *below = plain->down[(l + 1) % 2];
 		double *weight = plain->gradient + (k.layer->weight - network->parameters);
 		double *bias = plain->gradient + (k.layer->bias - network->parameters);
 		size_t units = k.layer->outputs, inputs = k.layer->inputs;
-		for (size_t i = 0; above && i < count * units; i++)
+		for (size_t i = 0; l < last && i < count * units; i++)
 			k.delta[i] =
 				above[i] * activation_slope(&network->recipe.activation, k.z[i]);
-		if (above)
+		if (l < last)
 			normalize_back(&k, network->recipe.norm, bias + units, count);
-		double *below = l > 0 ? calloc(count * inputs, sizeof *below) : NULL;
+		memset(below, 0, count * inputs * sizeof *below);
 		product_back(&k, weight, bias, below, count);
-		for (size_t i = 0; below && k.layer->residual && i < count * inputs; i++)
+		for (size_t i = 0; k.layer->residual && i < count * inputs; i++)
 			below[i] += above[i];
-		free(above);
-		above = below;
 	}
 }

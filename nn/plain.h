@@ -13,6 +13,7 @@ struct plain_network {
 	double *gradient; /* [parameter_count]: of the mean loss, after plain_backward */
 	size_t count;     /* samples of the batch */
 	double *memory;   /* what one pass keeps */
+	double *down[2];  /* [count][widest]: what comes down to a layer, and what goes on */
 };
 
 /* For batches of `count` samples, the first of the train split. NULL with a fault. */
@@ -21,4 +22,4 @@ void plain_free(struct plain_network *plain);
 /* The mean loss over the batch; batchnorm takes the batch's own mean and variance. */
 double plain_forward(struct plain_network *plain, const struct data *data);
 /* After plain_forward with the same parameters. */
-void plain_backward(struct plain_network *plain, const struct data *data);
+void plain_backward(struct plain_network *plain);

@@ -274,8 +274,8 @@ static struct statistics *finish(const struct measuring *m, struct fault *fault)
 	for (size_t i = 0; i < layers; i++)
 		neurons += m->network->layers[i].outputs;
 	if (statistics) {
-		statistics->layers = calloc(layers, sizeof *statistics->layers);
-		statistics->states = calloc(neurons, 1);
+		statistics->layers = calloc(layers + 1, sizeof *statistics->layers);
+		statistics->states = calloc(neurons + 1, 1);
 	}
 	if (!statistics || !statistics->layers || !statistics->states) {
 		statistics_free(statistics);
