@@ -26,6 +26,7 @@ int __lsan_is_turned_off(void)
 
 static void become_copy(struct channel *channel, int fd)
 {
+	prctl(PR_SET_NAME, "puente (copy)");
 #ifdef __SANITIZE_ADDRESS__
 	is_copy = true;
 #endif
@@ -52,11 +53,10 @@ bool copy_make(struct channel *channel, uint64_t request, size_t bytes)
 		;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
 		return false;
-	/* Who lists the machine's processes can tell it from the worker, from its first moment. */
-	prctl(PR_SET_NAME, "puente (copy)");
+	/* Who lists the machine's processes can tell a copy from the worker, from its first moment, and
+	 * a worker whose copy is announced from one that is at it. */
+	prctl(PR_SET_NAME, "puente (fork)");
 	pid_t pid = fork();
-	if (pid != 0)
-		prctl(PR_SET_NAME, "puente");
 	close(ends[pid == 0 ? 0 : 1]);
 	if (pid == 0) {
 		become_copy(channel, ends[1]);
@@ -65,6 +65,7 @@ bool copy_make(struct channel *channel, uint64_t request, size_t bytes)
 	if (pid > 0)
 		setpgid(pid, pid); /* here too: nobody knows who comes first */
 	bool announced = pid > 0 && announce(channel, request, pid, bytes, ends[0]);
+	prctl(PR_SET_NAME, "puente");
 	close(ends[0]);
 	return announced;
 }

@@ -15,7 +15,7 @@ import jupyter_client
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 
-LIMIT = 30  # seconds until a message that does not come counts as lost
+LIMIT = 60  # seconds until a message that does not come counts as lost
 TRANSPORT = {"tcp": {}, "ipc": {"transport": "ipc"}, "curve": {"transport_encryption": "required"}}[
     os.environ.get("PUENTE_TRANSPORT", "tcp")]
 
@@ -57,12 +57,12 @@ class Kernel:
         return self.manager.provisioner.pid
 
     def worker(self):
-        """The process that computes, once there is one."""
+        """The process that computes, once there is one and it is not about to leave a copy."""
         return wait_until(lambda: [pid for pid in children(self.pid)
                                    if name_of(pid) == "puente" and not is_gone(pid)])[0]
 
     def copies(self):
-        """Those of it that sleep."""
+        """Those of it that sleep; the newest is the front's for sure once worker() has answered."""
         return [pid for pid in descendants(self.pid)
                 if name_of(pid) == "puente (copy)" and not is_gone(pid)]
 

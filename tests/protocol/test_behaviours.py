@@ -6,6 +6,8 @@ import signal
 
 import pytest
 
+from conftest import LIMIT
+
 LONG = "net 2 relu he; train 1000000"
 
 
@@ -26,7 +28,7 @@ def test_a_hundred_requests_are_answered_in_order(client):
 
 def test_replies_of_one_kind_come_in_the_order_of_their_requests(client):
     requests = [client.execute(f"print {number}") for number in range(50)]
-    replies = [client.client.get_shell_msg(timeout=30) for _ in requests]
+    replies = [client.client.get_shell_msg(timeout=LIMIT) for _ in requests]
     assert [reply["parent_header"]["msg_id"] for reply in replies] == requests
     assert [reply["content"]["execution_count"] for reply in replies] == list(range(1, 51))
 
@@ -36,7 +38,7 @@ def test_control_overtakes_the_cells_that_wait_and_keeps_its_own_order(client):
     client.showing(running, "display_data")
     waiting = [client.execute("print 1", stop_on_error=False) for _ in range(20)]
     control = [client.send("kernel_info_request", {}, "control") for _ in range(20)]
-    answers = [client.client.get_control_msg(timeout=30) for _ in control]
+    answers = [client.client.get_control_msg(timeout=LIMIT) for _ in control]
     assert [answer["parent_header"]["msg_id"] for answer in answers] == control
     assert not client.replies
     client.ask("interrupt_request", {}, "control")
@@ -61,7 +63,7 @@ def test_only_cells_are_aborted(client):
 
 def test_a_question_is_interrupted_by_a_signal(kernel, client):
     cell = client.execute('ask "How many?"', allow_stdin=True)
-    assert client.client.get_stdin_msg(timeout=30)["msg_type"] == "input_request"
+    assert client.client.get_stdin_msg(timeout=LIMIT)["msg_type"] == "input_request"
     os.kill(kernel.pid, signal.SIGINT)
     assert client.finish(cell).content["ename"] == "Interrupted"
     assert client.run("print 6*7").content["status"] == "ok"

@@ -21,6 +21,7 @@ def made(kernel, client):
     client.run("a = 20")
     client.run("set digits 4")
     wait_until(lambda: len(kernel.copies()) == 3)
+    assert kernel.worker()
     return shown(client.run("print loss"))
 
 

@@ -4,9 +4,11 @@ import queue
 
 import pytest
 
+from conftest import LIMIT
+
 
 def question(client):
-    message = client.client.get_stdin_msg(timeout=30)
+    message = client.client.get_stdin_msg(timeout=LIMIT)
     assert message["msg_type"] == "input_request"
     return message
 
