@@ -44,7 +44,11 @@ static const struct activation rows[] = {
 };
 // clang-format on
 
-const struct catalogue activations = CATALOGUE(N_("activation"), rows);
+const struct catalogue activations = { .noun = N_("activation"),
+	.rows = rows,
+	.count = sizeof rows / sizeof *rows,
+	.stride = sizeof *rows,
+	.formulas = true };
 
 static const struct activation *row_of(const struct choice *choice)
 {

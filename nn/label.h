@@ -5,6 +5,7 @@
  * over all of them without knowing what else a row holds. Adding one is adding a row.
  */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 
 #define N_(text) text /* marks for translation; shown in the reader's language by who shows it */
@@ -29,6 +30,7 @@ struct catalogue {
 	const char *noun; /* N_("activation"): what a row is */
 	const void *rows;
 	size_t count, stride;
+	bool formulas; /* what is no row may be a formula of x (nn/formula.h) */
 };
 
 #define CATALOGUE(noun_, rows_)                                                                    \

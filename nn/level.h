@@ -5,6 +5,7 @@
  * instruction set.
  */
 #pragma once
+#include "nn/formula.h"
 #include "nn/functions.h"
 #include "nn/level_product.h"
 #include "nn/updates.h"
@@ -45,7 +46,7 @@ static void apply(enum elementwise f, const float *p, float *y, const float *x, 
 	case ELEMENTWISE_##upper: apply_##lower(p, y, x, count); break;
 		ELEMENTWISE_ROWS(ROW)
 #undef ROW
-	case ELEMENTWISE_COUNT: break;
+	case ELEMENTWISE_FORMULA: formula_apply(p, y, x, count); break;
 	}
 }
 
@@ -57,7 +58,7 @@ static void slope(
 	case ELEMENTWISE_##upper: slope_all_##lower(p, d, z, a, count); break;
 		ELEMENTWISE_ROWS(ROW)
 #undef ROW
-	case ELEMENTWISE_COUNT: break;
+	case ELEMENTWISE_FORMULA: formula_slope(p, d, z, count); break;
 	}
 }
 

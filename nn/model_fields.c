@@ -5,6 +5,7 @@
 #include "nn/model_fields.h"
 
 #include "nn/activation.h"
+#include "nn/formula.h"
 #include "nn/loss.h"
 
 #include <errno.h>
@@ -42,9 +43,12 @@ const struct model_field model_fields[] = {
 };
 const size_t model_field_count = sizeof model_fields / sizeof *model_fields;
 
-static void write_choice(const struct choice *choice, char text[FIELD_LONGEST])
+static void write_choice(
+	const struct catalogue *catalogue, const struct choice *choice, char text[FIELD_LONGEST])
 {
-	int length = snprintf(text, FIELD_LONGEST, "%s", choice->label->name);
+	const char *postfix = catalogue->formulas ? formula_postfix(choice) : NULL;
+	int length = snprintf(text, FIELD_LONGEST, "%s%s", postfix ? "= " : "",
+		postfix ? postfix : choice->label->name);
 	for (size_t i = 0; i < label_settings(choice->label) && length < FIELD_LONGEST; i++)
 		length += snprintf(text + length, (size_t)(FIELD_LONGEST - length), " %.17g",
 			choice->number[i]);
@@ -55,7 +59,7 @@ void model_field_write(
 {
 	const void *at = (const char *)network + field->offset;
 	switch (field->kind) {
-	case FIELD_CHOICE: write_choice(at, text); break;
+	case FIELD_CHOICE: write_choice(field->catalogue, at, text); break;
 	case FIELD_WORD:
 		snprintf(text, FIELD_LONGEST, "%s",
 			catalogue_at(field->catalogue, *(const unsigned *)at)->name);
@@ -81,6 +85,9 @@ static bool read_real(const char **text, double *number)
 static bool read_choice(const struct catalogue *catalogue, struct choice *choice, const char *text)
 {
 	char name[FIELD_LONGEST];
+	double where;
+	if (catalogue->formulas && strncmp(text, "= ", 2) == 0)
+		return formula_choice(text + 2, choice, &where) == FORMULA_FINE;
 	size_t length = strcspn(text, " ");
 	if (length >= sizeof name)
 		return false;

@@ -6,7 +6,8 @@
 #include "nn/network.h"
 
 enum field_kind {
-	FIELD_CHOICE, /* struct choice: the row's name and its numbers */
+	FIELD_CHOICE, /* struct choice: the row's name and its numbers, or "= " and a formula in
+			 postfix */
 	FIELD_WORD,   /* an enum in the order of the catalogue's rows */
 	FIELD_REAL,
 	FIELD_COUNT64,
@@ -24,7 +25,7 @@ struct model_field {
 extern const struct model_field model_fields[];
 extern const size_t model_field_count;
 
-enum { FIELD_LONGEST = 160 };
+enum { FIELD_LONGEST = 400 };
 
 /* The field's value as text. */
 void model_field_write(

@@ -4,6 +4,8 @@
  */
 #include "nn/reference.h"
 
+#include "nn/formula.h"
+
 #define LANES 1
 #include "nn/functions.h"
 #include "nn/updates.h"
@@ -67,7 +69,7 @@ static vf value_of(enum elementwise f, const float *p, vf z)
 	case ELEMENTWISE_##upper: return value_##lower(z, p);
 		ELEMENTWISE_ROWS(ROW)
 #undef ROW
-	case ELEMENTWISE_COUNT: break;
+	case ELEMENTWISE_FORMULA: break;
 	}
 	return z;
 }
@@ -79,14 +81,17 @@ static vf slope_of(enum elementwise f, const float *p, vf z, vf a)
 	case ELEMENTWISE_##upper: return slope_##lower(z, a, p);
 		ELEMENTWISE_ROWS(ROW)
 #undef ROW
-	case ELEMENTWISE_COUNT: break;
+	case ELEMENTWISE_FORMULA: break;
 	}
 	return z;
 }
 
 static void apply(enum elementwise f, const float *p, float *y, const float *x, size_t count)
 {
-	assert(f < ELEMENTWISE_COUNT);
+	if (f == ELEMENTWISE_FORMULA) {
+		formula_apply(p, y, x, count);
+		return;
+	}
 	for (size_t i = 0; i < count; i++)
 		y[i] = value_of(f, p, vf_splat(x[i]))[0];
 }
@@ -94,6 +99,10 @@ static void apply(enum elementwise f, const float *p, float *y, const float *x, 
 static void slope(
 	enum elementwise f, const float *p, float *d, const float *z, const float *a, size_t count)
 {
+	if (f == ELEMENTWISE_FORMULA) {
+		formula_slope(p, d, z, count);
+		return;
+	}
 	for (size_t i = 0; i < count; i++)
 		d[i] *= slope_of(f, p, vf_splat(z[i]), vf_splat(a[i]))[0];
 }

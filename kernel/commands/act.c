@@ -33,8 +33,12 @@ const struct command command_act = {
 	.chapter = CHAPTER_BENCH,
 	.help = N_("Makes the network again with another activation in its hidden layers, at epoch "
 		   "0. All "
-		   "else stays: shape, initializer, data, seed."),
-	.example = "net 8 relu he\nact tanh",
+		   "else stays: shape, initializer, data, seed.\n\n"
+		   "Besides the rows of the list it takes a formula of x in quotes, of numbers, "
+		   "pi, e, + - * / ^, comparisons (1 or 0) and functions; its slope is worked out "
+		   "by dual numbers, and all that theory says of other activations is said of "
+		   "it: `init critical` finds the variance that keeps its signal."),
+	.example = "net 8 relu he\nact \"x*tanh(log(1+exp(x)))\"",
 	PARAMETERS(parameters, struct given),
 	.run = run,
 };

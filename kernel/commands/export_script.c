@@ -6,6 +6,7 @@
 #include "kernel/commands/export.h"
 
 #include "kernel/base/locale.h"
+#include "nn/formula.h"
 #include "nn/loss.h"
 #include "nn/real.h"
 
@@ -193,6 +194,17 @@ static const char measuring[] =
 	"\n"
 	"\n";
 
+static bool put_activation(
+	struct text *to, const struct choice *activation, const struct filling *filling)
+{
+	char formula[FORMULA_SHOWN];
+	if (!formula_postfix(activation))
+		return put_likeness(to, activation_likenesses, activation, filling);
+	formula_write(activation, FORMULA_TORCH, formula);
+	text_format(to, "Function(lambda x: %s)", formula);
+	return true;
+}
+
 /* Linear, normalization, activation, dropout: as elements of nn.Sequential. */
 static bool put_hidden(struct text *to, const struct network *network, const struct layer *layer,
 	const struct filling *filling)
@@ -204,7 +216,7 @@ static bool put_hidden(struct text *to, const struct network *network, const str
 		text_format(to, "nn.LayerNorm(%zu), ", layer->outputs);
 	if (recipe->norm == NORMALIZATION_BATCH)
 		text_format(to, "nn.BatchNorm1d(%zu), ", layer->outputs);
-	bool known = put_likeness(to, activation_likenesses, &recipe->activation, filling);
+	bool known = put_activation(to, &recipe->activation, filling);
 	if (recipe->dropout > 0)
 		text_format(to, ", nn.Dropout(%.17g)", recipe->dropout);
 	text_put(to, layer->residual ? "),\n" : ",\n");

@@ -53,8 +53,8 @@ bool copy_make(struct channel *channel, uint64_t request, size_t bytes)
 		;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
 		return false;
-	/* Who lists the machine's processes can tell a copy from the worker, from its first moment, and
-	 * a worker whose copy is announced from one that is at it. */
+	/* Who lists the machine's processes can tell a copy from the worker, from its first moment,
+	 * and a worker whose copy is announced from one that is at it. */
 	prctl(PR_SET_NAME, "puente (fork)");
 	pid_t pid = fork();
 	close(ends[pid == 0 ? 0 : 1]);

@@ -214,7 +214,8 @@ bool parameter_convert(const struct conversion *conversion, const struct tree *v
 	const struct parameter *parameter = conversion->parameter;
 	bool text = parameter->type == PARAMETER_TEXT || parameter->type == PARAMETER_EXPRESSION ||
 		    parameter->type == PARAMETER_TOPIC || parameter->type == PARAMETER_NETWORK;
-	if (value->kind == TREE_TEXT && value->count == 1 && !text)
+	if (value->kind == TREE_TEXT && value->count == 1 && !text &&
+		!parameter_is_formula(parameter, value))
 		value = value->items[0];
 	if (is_word(value, "auto") && parameter_has_auto(parameter)) {
 		parameter_automatic(parameter, record);

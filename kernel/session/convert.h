@@ -12,6 +12,9 @@ bool convert_refuse(const struct conversion *conversion, const struct tree *valu
 
 bool convert_choice(const struct conversion *conversion, const struct tree *value, void *field,
 	struct error *error);
+/* The text of a value as an activation's formula. */
+bool convert_formula(const struct conversion *conversion, const struct tree *value,
+	struct choice *choice, struct error *error);
 bool convert_choices(const struct conversion *conversion, const struct tree *value, void *field,
 	struct error *error);
 bool convert_word(const struct conversion *conversion, const struct tree *value, void *field,

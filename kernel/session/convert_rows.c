@@ -124,6 +124,8 @@ static bool set_number(const struct label *label, const struct tree *value, size
 bool convert_choice(const struct conversion *conversion, const struct tree *value, void *field,
 	struct error *error)
 {
+	if (parameter_is_formula(conversion->parameter, value))
+		return convert_formula(conversion, value, field, error);
 	const struct label *label = row(conversion, value, error);
 	if (!label)
 		return false;

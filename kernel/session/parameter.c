@@ -33,6 +33,37 @@ static enum fit fit_flag(const struct parameter *parameter, const struct tree *v
 	return named ? FIT_EXACT : FIT_NONE;
 }
 
+static bool is_part_of_word(char byte)
+{
+	return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+	       (byte >= 'A' && byte <= 'Z') || byte == '_' || byte == '.';
+}
+
+/* log(y) is a formula with a mistake, leaky(y) a row with one. */
+static bool is_unknown_call(const struct parameter *parameter, const char *text)
+{
+	char name[64];
+	size_t length = strcspn(text, "(");
+	if (text[length] == '\0' || length >= sizeof name)
+		return false;
+	memcpy(name, text, length);
+	name[length] = '\0';
+	return !catalogue_find(parameter->catalogue, name);
+}
+
+bool parameter_is_formula(const struct parameter *parameter, const struct tree *value)
+{
+	bool rows = parameter->type == PARAMETER_CHOICE || parameter->type == PARAMETER_CHOICES;
+	if (value->kind != TREE_TEXT || !rows || !parameter->catalogue->formulas)
+		return false;
+	const char *text = value->text;
+	for (const char *at = text; *at; at++)
+		if ((*at == 'x' || *at == 'X') && (at == text || !is_part_of_word(at[-1])) &&
+			!is_part_of_word(at[1]))
+			return true;
+	return text[strcspn(text, "+*/^<>")] != '\0' || is_unknown_call(parameter, text);
+}
+
 static enum fit fit_row(const struct parameter *parameter, const struct tree *value)
 {
 	bool row = value->kind == TREE_WORD && catalogue_find(parameter->catalogue, value->text);
@@ -154,16 +185,24 @@ static void put_rows(const struct catalogue *catalogue, struct text *to)
 		text_format(to, i > 0 ? ", %s" : "%s", catalogue_at(catalogue, i)->name);
 }
 
+static void put_formulas(const struct catalogue *catalogue, struct text *to)
+{
+	if (catalogue->formulas)
+		text_put(to, _(", or a formula of x in quotes"));
+}
+
 static void describe_row(const struct parameter *parameter, struct text *to)
 {
 	text_put(to, _("one of "));
 	put_rows(parameter->catalogue, to);
+	put_formulas(parameter->catalogue, to);
 }
 
 static void describe_rows(const struct parameter *parameter, struct text *to)
 {
 	text_put(to, _("some of (* is all of them) "));
 	put_rows(parameter->catalogue, to);
+	put_formulas(parameter->catalogue, to);
 }
 
 static void describe_numbers(const struct parameter *parameter, struct text *to)
@@ -266,6 +305,8 @@ enum fit parameter_fit(const struct parameter *parameter, const struct tree *val
 {
 	if (parameter->type == PARAMETER_EXPRESSION)
 		return FIT_NONE; /* the parser has told those apart already */
+	if (parameter_is_formula(parameter, value))
+		return FIT_EXACT;
 	return types[parameter->type].fit(parameter, said(parameter, value));
 }
 

@@ -16,6 +16,10 @@ enum fit { FIT_NONE, FIT_ANY, FIT_EXACT };
 
 enum fit parameter_fit(const struct parameter *parameter, const struct tree *value);
 
+/* Is the value a text that says a formula of x, where the parameter's rows may be such? "relu" and
+ * "leaky(0.2)" are rows in quotes. */
+bool parameter_is_formula(const struct parameter *parameter, const struct tree *value);
+
 /* Is the value of the sort the parameter takes (a word, a number), if not the right one? */
 bool parameter_is_near(const struct parameter *parameter, const struct tree *value);
 

@@ -5,6 +5,7 @@
 #include "tests/arithmetic/golden.h"
 
 #include "nn/activation.h"
+#include "nn/formula.h"
 #include "nn/loss.h"
 #include "nn/statistics.h"
 #include "nn/train.h"
@@ -21,8 +22,8 @@ struct exercise {
 	const char *schedule;
 };
 
-/* Every activation; every optimizer; odd batches, the short last one among them; one net that
- * diverges. */
+/* Every activation, and a formula; every optimizer; odd batches, the short last one among them; one
+ * net that diverges. */
 static const struct exercise exercises[] = {
 	{ "relu", "he", "sgd", "cross-entropy", 2, 2, 2, 8, 32, 60, 0.1, 0, 0, 0, NULL },
 	{ "tanh", "xavier", "adam", "cross-entropy", 2, 2, 8, 32, 32, 12, 0.01, 0, 0, 0, NULL },
@@ -45,6 +46,8 @@ static const struct exercise exercises[] = {
 		"constant" },
 	{ "silu", "lecun", "adadelta", "cross-entropy", 3, 3, 1, 8, 30, 25, 1, 0, 0, 0, NULL },
 	{ "tanh", "lecun", "rprop", "cross-entropy", 3, 3, 1, 8, 150, 25, 0.01, 0, 0, 0, NULL },
+	{ "x x exp 1 + log tanh * 0 x sin max +", "xavier", "sgd", "cross-entropy", 3, 3, 2, 9, 33,
+		30, 0.1, 0, 0, 0, NULL },
 };
 
 /* The first exercise once more with what else cures depth. */
@@ -62,6 +65,15 @@ static const struct cure cures[] = {
 	{ ".batchnorm", true, NORMALIZATION_BATCH, 0 },
 	{ ".dropout", true, NORMALIZATION_LAYER, 0.25 },
 };
+
+static struct choice activation_of(const char *name)
+{
+	struct choice choice;
+	double at;
+	return formula_choice(name, &choice, &at) == FORMULA_FINE
+		       ? choice
+		       : choice_named(&activations, name);
+}
 
 static void fill_split(struct split *split, const struct exercise *e, size_t count, uint32_t stream)
 {
@@ -134,7 +146,7 @@ static void tell_exercise(const struct exercise *e, const struct cure *cure)
 		.outputs = e->outputs,
 		.depth = e->depth,
 		.width = width,
-		.activation = choice_named(&activations, e->activation),
+		.activation = activation_of(e->activation),
 		.initializer = choice_named(&initializers, e->initializer),
 		.loss = choice_named(&losses, e->loss),
 		.gain = __builtin_nan(""),
