@@ -30,6 +30,7 @@ static const struct activation rows[] = {
 	ROW("relu", N_("z where positive, else 0"), NULL, { 0 }), ELEMENTWISE_RELU, BOTH(relu), 1, TAIL_NONE, 0, true, ROOT_2 },
 	ROW("relu6", N_("z cut at 0 and 6"), NULL, { 0 }), ELEMENTWISE_RELU6, BOTH(relu6), 1, TAIL_POSITIVE, 0, false, NONE },
 	ROW("leaky", N_("z where positive, else a small multiple of z"), "leaky-relu leakyrelu", { "slope", N_("slope below zero"), 0.01, 0, 1 }), ELEMENTWISE_LEAKY, BOTH(leaky), 1, TAIL_NONE, 0, true, ROOT_2 },
+	ROW("prelu", N_("z where positive, else a multiple of z that each layer learns: He 2015"), "parametric-relu", { "slope", N_("slope below zero to start from"), 0.25, 0, 1 }), ELEMENTWISE_LEAKY, BOTH(leaky), 1, TAIL_NONE, 0, true, ROOT_2, true },
 	ROW("elu", N_("z where positive, else alpha (exp(z) - 1)"), NULL, { "alpha", N_("how far below zero it goes"), 1, 0, 100 }), ELEMENTWISE_ELU, BOTH(elu), 1, TAIL_NEGATIVE, 0, false, NONE },
 	ROW("selu", N_("an ELU scaled so that mean 0 and variance 1 stay"), NULL, { 0 }), ELEMENTWISE_SELU, BOTH(selu), 1.7580993408473766, TAIL_NEGATIVE, 0, false, 0.75 },
 	ROW("gelu", N_("z times the normal probability of less than z"), NULL, { 0 }), ELEMENTWISE_GELU, BOTH(gelu), 1.1289, TAIL_NEGATIVE, 1.5, false, NONE },

@@ -28,6 +28,7 @@ struct activation {
 	double tail_start;
 	bool homogeneous;  /* f(cz) = c f(z) for c > 0: one gain fixes both directions */
 	double torch_gain; /* see activation_torch_gain */
+	bool learned;      /* the first setting is where a parameter of each layer starts */
 };
 
 extern const struct catalogue activations;

@@ -16,7 +16,8 @@ static const float epsilon = 1e-5f;
 
 bool block_needed(const struct network *network)
 {
-	return !network_is_plain(network) || network->recipe.dropout > 0;
+	return !network_is_plain(network) || network->recipe.dropout > 0 ||
+	       network_activation(network)->learned;
 }
 
 static size_t padded(size_t count)
@@ -27,7 +28,7 @@ static size_t padded(size_t count)
 size_t block_numbers(const struct network *network, const struct layer *layer, size_t stride)
 {
 	size_t units = padded(layer->outputs), all = layer->outputs * stride;
-	size_t numbers = 2 * all; /* value, kept */
+	size_t numbers = 2 * all + stride; /* value, kept, below */
 	if (network->recipe.norm != NORMALIZATION_NONE)
 		numbers += all + padded(units > stride ? units : stride) + 2 * units +
 			   (LANES + 2) * stride;
@@ -42,6 +43,8 @@ void block_lay_out(struct block *block, const struct network *network, const str
 	block->value = drops || layer->residual ? memory : NULL;
 	block->kept = drops ? memory + all : NULL;
 	memory += 2 * all;
+	block->below = layer->slope ? memory : NULL;
+	memory += stride;
 	if (network->recipe.norm == NORMALIZATION_NONE)
 		return;
 	block->normed = memory;
@@ -195,10 +198,12 @@ static void draw_kept(struct pass *pass, const struct network *network, size_t i
 		}
 }
 
-static void numbers_of(const struct network *network, float p[SETTING_COUNT])
+static void numbers_of(
+	const struct network *network, const struct layer *layer, float p[SETTING_COUNT])
 {
+	struct choice activation = network_activation_of(network, layer);
 	for (size_t i = 0; i < SETTING_COUNT; i++)
-		p[i] = (float)network->recipe.activation.number[i];
+		p[i] = (float)activation.number[i];
 }
 
 void block_forward(struct pass *pass, const struct network *network, size_t index)
@@ -208,7 +213,7 @@ void block_forward(struct pass *pass, const struct network *network, size_t inde
 	size_t count = layer->outputs * pass->stride;
 	float p[SETTING_COUNT], *out = pass->a[index + 1];
 	float *value = block->value ? block->value : out;
-	numbers_of(network, p);
+	numbers_of(network, layer, p);
 	if (block->normed)
 		normalize(pass, network, index, block);
 	arithmetic()->apply(network_activation(network)->kernel, p, value, pass->z[index], count);
@@ -244,6 +249,21 @@ static void gradient_of_norm(
 		batch_backward(block, layer, pass->delta[index], pass->count, pass->stride);
 }
 
+static void gradient_of_slope(
+	struct pass *pass, const struct network *network, size_t index, const struct block *block)
+{
+	const struct layer *layer = &network->layers[index];
+	float total = 0;
+	for (size_t j = 0; j < layer->outputs; j++) {
+		const float *z = pass->z[index] + j * pass->stride;
+		const float *delta = pass->delta[index] + j * pass->stride;
+		for (size_t s = 0; s < pass->stride; s++)
+			block->below[s] = z[s] > 0 ? 0 : z[s];
+		total += arithmetic()->dot(delta, block->below, pass->count);
+	}
+	pass->gradient[layer->slope - network->parameters] = total;
+}
+
 void block_backward(struct pass *pass, const struct network *network, size_t index)
 {
 	const struct layer *layer = &network->layers[index];
@@ -251,13 +271,15 @@ void block_backward(struct pass *pass, const struct network *network, size_t ind
 	size_t count = layer->outputs * pass->stride;
 	float p[SETTING_COUNT], *delta = pass->delta[index];
 	bool above = network->layers[index + 1].residual;
-	numbers_of(network, p);
+	numbers_of(network, layer, p);
 	for (size_t i = 0; above && i < count; i++)
 		delta[i] += pass->carry[i];
 	if (layer->residual)
 		memcpy(pass->carry, delta, count * sizeof *delta);
 	for (size_t i = 0; block->kept && pass->mode == PASS_TRAIN && i < count; i++)
 		delta[i] *= block->kept[i];
+	if (block->below)
+		gradient_of_slope(pass, network, index, block);
 	arithmetic()->slope(network_activation(network)->kernel, p, delta, pass->z[index],
 		block->value ? block->value : pass->a[index + 1], count);
 	if (block->normed)

@@ -10,6 +10,9 @@
  *with running ones: running = 0.9 running + 0.1 batch, the variance's with n - 1 dropout    0 with
  *probability p, else f/(1 - p), drawn for each step, sample and unit
  *
+ *	prelu      its slope below 0 is learned: d(loss)/d(slope) = sum of d(loss)/df min(z, 0),
+ *over the samples of each unit, then unit by unit
+ *
  * as PyTorch has them. Sums are rule 6 of the arithmetic's contract.
  */
 #pragma once
@@ -22,6 +25,7 @@ struct block {
 	float *value;           /* [outputs][stride]: f; NULL: the layer's output is f */
 	float *kept;            /* [outputs][stride]: 0 or 1/(1-p); NULL: no dropout */
 	float *sums;            /* [(16 + 2)][stride]: scratch of layernorm */
+	float *below;           /* [stride]: scratch of prelu; NULL: none */
 };
 
 /* Does the network need blocks? */
@@ -34,5 +38,5 @@ void block_lay_out(struct block *block, const struct network *network, const str
 /* z[index] holds the product: leaves n there and the output in a[index + 1]. */
 void block_forward(struct pass *pass, const struct network *network, size_t index);
 /* delta[index] holds what came down from the product above: leaves d(loss)/d(product) there, and
- * the gradients of scale and shift in the pass's gradient. */
+ * the gradients of scale, shift and slope in the pass's gradient. */
 void block_backward(struct pass *pass, const struct network *network, size_t index);

@@ -36,11 +36,11 @@ static double length_of(const float *x, size_t rows, size_t stride)
 
 static double active_share(const struct network *network, const struct pass *pass, size_t l)
 {
-	const struct choice *activation = &network->recipe.activation;
+	const struct choice activation = network_activation_of(network, &network->layers[l]);
 	size_t units = network->layers[l].outputs, active = 0;
 	for (size_t j = 0; j < units; j++) {
-		double slope = activation_slope(activation, (double)pass->z[l][j * pass->stride]);
-		active += real_abs(slope) > 0.01 * activation_slope_limit(activation);
+		double slope = activation_slope(&activation, (double)pass->z[l][j * pass->stride]);
+		active += real_abs(slope) > 0.01 * activation_slope_limit(&activation);
 	}
 	return (double)active / (double)units;
 }

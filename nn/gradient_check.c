@@ -91,8 +91,9 @@ bool gradient_check(const struct network *network, const struct data *data, size
 	size_t count = samples < data->train.count ? samples : data->train.count;
 	size_t parameters = network->parameter_count;
 	struct network *copy = network_copy_new(network);
-	copy->recipe.dropout = 0;
-	struct pass *pass = pass_new(copy, count, fault);
+	if (copy)
+		copy->recipe.dropout = 0;
+	struct pass *pass = copy ? pass_new(copy, count, fault) : NULL;
 	struct plain_network *plain = pass ? plain_new(copy, count, fault) : NULL;
 	double *exact = plain ? calloc(parameters, sizeof *exact) : NULL;
 	bool ok = exact;

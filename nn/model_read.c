@@ -230,7 +230,7 @@ static bool read_vector(struct reading *r, const char *before, size_t index, con
 {
 	const struct tensor *tensor = find(r, before, index, kind, 1);
 	if (!tensor || tensor->dimension[0] != count)
-		return refuse(r, N_("the numbers of a normalization"));
+		return refuse(r, N_("the numbers of a normalization or an activation"));
 	take_vector(r, tensor, to);
 	return true;
 }
@@ -251,10 +251,12 @@ static bool read_layer(struct reading *r, const char *before, size_t index,
 			to[in * layer->outputs + out] = number_at(at);
 	to += layer->inputs * layer->outputs;
 	take_vector(r, bias, to);
-	if (!layer->scale)
-		return true;
-	return read_vector(r, before, index + 1, "weight", layer->outputs, to + layer->outputs) &&
-	       read_vector(r, before, index + 1, "bias", layer->outputs, to + 2 * layer->outputs);
+	size_t units = layer->outputs, activation = index + (layer->scale ? 2 : 1);
+	float *slope = parameters + (layer->slope ? layer->slope - network->parameters : 0);
+	return (!layer->scale ||
+		       (read_vector(r, before, index + 1, "weight", units, to + units) &&
+			       read_vector(r, before, index + 1, "bias", units, to + 2 * units))) &&
+	       (!layer->slope || read_vector(r, before, activation, "weight", 1, slope));
 }
 
 static bool read_running(struct reading *r, const size_t *index, struct network *network)

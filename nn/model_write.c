@@ -87,6 +87,8 @@ static void put_tensors(struct header *header, const struct network *network, co
 			put_vector(header, before, each * i + 1, "weight", layer->outputs);
 			put_vector(header, before, each * i + 1, "bias", layer->outputs);
 		}
+		if (layer->slope)
+			put_vector(header, before, each * i + (layer->scale ? 2 : 1), "weight", 1);
 	}
 }
 
@@ -118,7 +120,7 @@ static char *put_numbers(char *to, const struct network *network, const float *p
 		for (size_t out = 0; out < layer->outputs; out++)
 			for (size_t in = 0; in < layer->inputs; in++, to += 4)
 				put_number(to, weight[in * layer->outputs + out]);
-		size_t rest = layer->outputs * (layer->scale ? 3 : 1);
+		size_t rest = layer->outputs * (layer->scale ? 3 : 1) + (layer->slope != NULL);
 		for (size_t k = 0; k < rest; k++, to += 4)
 			put_number(to, bias[k]);
 	}

@@ -44,14 +44,21 @@ static size_t inputs_of(const struct network_recipe *recipe, size_t layer)
 	return layer == 0 ? recipe->inputs : recipe->width[layer - 1];
 }
 
+static const struct activation *activation_of(const struct network_recipe *recipe)
+{
+	return (const struct activation *)(const void *)recipe->activation.label;
+}
+
 size_t network_parameters(const struct network_recipe *recipe)
 {
 	size_t total = 0;
+	bool learned = activation_of(recipe)->learned;
 	for (size_t layer = 0; layer <= recipe->depth; layer++) {
 		size_t outputs = outputs_of(recipe, layer), count;
 		bool normed = layer < recipe->depth && recipe->norm != NORMALIZATION_NONE;
 		if (__builtin_add_overflow(inputs_of(recipe, layer), normed ? 3 : 1, &count) ||
 			__builtin_mul_overflow(count, outputs, &count) ||
+			__builtin_add_overflow(count, learned && layer < recipe->depth, &count) ||
 			__builtin_add_overflow(total, count, &total))
 			return SIZE_MAX;
 	}
@@ -68,7 +75,8 @@ size_t network_bytes(const struct network_recipe *recipe, size_t batch)
 	for (size_t layer = 0; layer < recipe->depth; layer++)
 		if (__builtin_add_overflow(units, recipe->width[layer], &units))
 			return SIZE_MAX;
-	bool more = recipe->residual || recipe->norm != NORMALIZATION_NONE || recipe->dropout > 0;
+	bool more = recipe->residual || activation_of(recipe)->learned ||
+		    recipe->norm != NORMALIZATION_NONE || recipe->dropout > 0;
 	size_t matrices = more ? 7 : 3, vectors = 3 + MOMENT_COUNT;
 	if (__builtin_mul_overflow(units, matrices * (batch + 16), &units) ||
 		__builtin_mul_overflow(parameters, vectors, &parameters) ||
@@ -98,6 +106,8 @@ static void lay_out(struct network *network)
 			layer->shift = at + layer->outputs;
 			at = layer->shift + layer->outputs;
 		}
+		if (hidden && activation_of(recipe)->learned)
+			layer->slope = at++;
 		if (hidden && running) {
 			layer->mean = running;
 			layer->variance = running + layer->outputs;
@@ -187,6 +197,8 @@ bool network_reset(struct network *network, struct fault *fault)
 			return false;
 		}
 		start_normalization(layer);
+		if (layer->slope)
+			*layer->slope = (float)recipe->activation.number[0];
 	}
 	descent_release(&network->descent);
 	network->plateau = (struct plateau){ .best = __builtin_inf(), .scale = 1 };
@@ -232,7 +244,15 @@ void network_free(struct network *network)
 
 const struct activation *network_activation(const struct network *network)
 {
-	return (const struct activation *)(const void *)network->recipe.activation.label;
+	return activation_of(&network->recipe);
+}
+
+struct choice network_activation_of(const struct network *network, const struct layer *layer)
+{
+	struct choice activation = network->recipe.activation;
+	if (layer->slope)
+		activation.number[0] = (double)*layer->slope;
+	return activation;
 }
 
 /* FNV-1a, 64 bits, over the bytes of each number's bits from low to high. */

@@ -46,6 +46,7 @@ struct layer {
 	float *bias;            /* [outputs] */
 	float *scale, *shift;   /* [outputs], behind the biases: of a normalization; else NULL */
 	float *mean, *variance; /* [outputs]: batchnorm's running ones, no parameters; else NULL */
+	float *slope;           /* one number, behind those: of prelu; else NULL */
 	bool residual;
 };
 
@@ -80,5 +81,7 @@ bool network_is_plain(const struct network *network);
 /* The same, with FAULT_UNSUITABLE when it is not. */
 bool network_check_plain(const struct network *network, struct fault *fault);
 const struct activation *network_activation(const struct network *network);
+/* A hidden layer's activation, with what it has learned. */
+struct choice network_activation_of(const struct network *network, const struct layer *layer);
 /* Hash of all parameters' bits (NaN as 7fc00000): the line a student and a grader compare. */
 uint64_t network_hash(const struct network *network);

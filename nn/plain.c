@@ -18,6 +18,7 @@ static const double epsilon = 1e-5;
 struct kept {
 	const struct layer *layer;
 	const double *weight, *bias, *scale, *shift; /* in the parameters */
+	struct choice activation;                    /* with its slope, when that is one */
 	double *x, *normed, *z, *spread, *delta;
 };
 
@@ -37,11 +38,15 @@ static struct kept kept_at(const struct plain_network *plain, size_t l)
 	const double *weight = plain->parameters + (layer->weight - network->parameters);
 	const double *bias = plain->parameters + (layer->bias - network->parameters);
 	size_t count = plain->count, units = layer->outputs;
+	struct choice activation = network->recipe.activation;
+	if (layer->slope)
+		activation.number[0] = plain->parameters[layer->slope - network->parameters];
 	return (struct kept){
 		.layer = layer,
 		.weight = weight,
 		.bias = bias,
 		.scale = layer->scale ? bias + units : NULL,
+		.activation = activation,
 		.shift = layer->scale ? bias + 2 * units : NULL,
 		.x = memory,
 		.normed = memory + count * layer->inputs,
@@ -165,7 +170,7 @@ double plain_forward(struct plain_network *plain, const struct data *data)
 		product(&k, count);
 		normalize(&k, network->recipe.norm, count);
 		for (size_t i = 0; i < count * k.layer->outputs; i++)
-			next.x[i] = activation_value(&network->recipe.activation, k.z[i]) +
+			next.x[i] = activation_value(&k.activation, k.z[i]) +
 				    (k.layer->residual ? k.x[i] : 0);
 		k = next;
 	}
@@ -240,9 +245,11 @@ void plain_backward(struct plain_network *plain)
 		double *weight = plain->gradient + (k.layer->weight - network->parameters);
 		double *bias = plain->gradient + (k.layer->bias - network->parameters);
 		size_t units = k.layer->outputs, inputs = k.layer->inputs;
+		for (size_t i = 0; k.layer->slope && i < count * units; i++)
+			plain->gradient[k.layer->slope - network->parameters] +=
+				k.z[i] > 0 ? 0 : above[i] * k.z[i];
 		for (size_t i = 0; l < last && i < count * units; i++)
-			k.delta[i] =
-				above[i] * activation_slope(&network->recipe.activation, k.z[i]);
+			k.delta[i] = above[i] * activation_slope(&k.activation, k.z[i]);
 		if (l < last)
 			normalize_back(&k, network->recipe.norm, bias + units, count);
 		memset(below, 0, count * inputs * sizeof *below);

@@ -45,7 +45,8 @@ static bool is_hidden(const struct network *network, size_t layer)
 /* One neuron's samples of a chunk. */
 static void add_neuron(struct measuring *m, size_t layer, size_t neuron, size_t first)
 {
-	const struct choice *activation = &m->network->recipe.activation;
+	const struct choice activation =
+		network_activation_of(m->network, &m->network->layers[layer]);
 	const struct pass *pass = m->pass;
 	const float *z = pass->z[layer] + neuron * pass->stride;
 	const float *delta = pass->delta[layer] + neuron * pass->stride;
@@ -64,8 +65,8 @@ static void add_neuron(struct measuring *m, size_t layer, size_t neuron, size_t 
 		sums->delta_square += ds * ds;
 		sums->size[neuron] += real_abs(as);
 		if (hidden) {
-			double slope = real_abs(activation_slope(activation, zs));
-			bool flat = activation_saturated(activation, zs);
+			double slope = real_abs(activation_slope(&activation, zs));
+			bool flat = activation_saturated(&activation, zs);
 			sums->saturated += flat;
 			sums->saturated_low += flat && zs < 0;
 			if (slope > sums->steepest[neuron])

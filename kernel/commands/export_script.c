@@ -26,6 +26,7 @@ static const struct likeness activation_likenesses[] = {
 	{ "hard-tanh", "nn.Hardtanh()" },
 	{ "relu6", "nn.ReLU6()" },
 	{ "leaky", "nn.LeakyReLU(%1)" },
+	{ "prelu", "nn.PReLU(1, %1)" },
 	{ "selu", "nn.SELU()" },
 	{ "gelu-tanh", "nn.GELU(approximate='tanh')" },
 	{ "hard-swish", "nn.Hardswish()" },

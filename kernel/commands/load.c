@@ -55,6 +55,22 @@ static bool check_data(struct session *session, const char *file, const struct n
 	return error_hint(error, _("load its data first, or say loss="));
 }
 
+/* What an activation has learned is in the file, or it is not. */
+static bool take_activation(struct session *session, const struct given *given,
+	struct network *network, struct error *error)
+{
+	const struct activation *from = network_activation(network),
+				*to = (const void *)given->act.label;
+	if (!to || to == from)
+		return true;
+	if (from->learned || to->learned)
+		return error_set(error, ERROR_VALUE, session_argument(session, "act"),
+			_("%s learns, and what it has learned is only in files that save wrote"),
+			from->learned ? from->label.name : to->label.name);
+	network->recipe.activation = given->act;
+	return true;
+}
+
 static bool run(
 	struct session *session, const void *record, const struct outlet *out, struct error *error)
 {
@@ -68,11 +84,10 @@ static bool run(
 	free(bytes);
 	if (!network)
 		return files_fault(session, given->file, &fault, error);
-	if (given->act.label)
-		network->recipe.activation = given->act;
 	if (given->loss.label)
 		network->recipe.loss = given->loss;
-	if (!check_data(session, given->file, network, &origin, error)) {
+	if (!take_activation(session, given, network, error) ||
+		!check_data(session, given->file, network, &origin, error)) {
 		network_free(network);
 		return false;
 	}

@@ -236,6 +236,12 @@ static const char *choice_text(struct session *session, const struct choice *cho
 						 : text;
 }
 
+/* With its numbers only when they are not the usual ones. */
+static const char *choice_name(struct session *session, const struct choice *choice)
+{
+	return is_plain(choice) ? choice->label->name : choice_text(session, choice);
+}
+
 static const char *shape_text(struct session *session, const struct network_recipe *recipe)
 {
 	bool equal = true;
@@ -289,20 +295,18 @@ static struct table *make_new(struct session *session, struct error *error)
 	struct table *table = table_new(columns, sizeof columns / sizeof *columns, NULL);
 	table_caption(table, _("%s: %zu parameters, from %zu inputs to %zu outputs; loss %s."),
 		net_describe(session, network), network->parameter_count, network->recipe.inputs,
-		network->recipe.outputs,
-		is_plain(&network->recipe.loss) ? network->recipe.loss.label->name
-						: choice_text(session, &network->recipe.loss));
+		network->recipe.outputs, choice_name(session, &network->recipe.loss));
 	for (size_t i = 0; i < network->layer_count; i++) {
 		const struct layer *layer = &network->layers[i];
 		double variance, spread = deviation(layer, &variance);
 		table_number(table, (double)(i + 1));
 		table_number(table, (double)layer->inputs);
 		table_number(table, (double)layer->outputs);
-		table_text(table, i + 1 < network->layer_count
-					  ? network->recipe.activation.label->name
-					  : _("(output)"));
+		struct choice activation = network_activation_of(network, layer);
+		table_text(table, i + 1 < network->layer_count ? choice_name(session, &activation)
+							       : _("(output)"));
 		size_t own = layer->inputs + 1 + (layer->scale ? 2 : 0);
-		table_number(table, (double)(own * layer->outputs));
+		table_number(table, (double)(own * layer->outputs + (layer->slope != NULL)));
 		table_number(table, spread);
 		table_number(table, (double)layer->inputs * variance);
 	}

@@ -46,6 +46,7 @@ static const struct exercise exercises[] = {
 		"constant" },
 	{ "silu", "lecun", "adadelta", "cross-entropy", 3, 3, 1, 8, 30, 25, 1, 0, 0, 0, NULL },
 	{ "tanh", "lecun", "rprop", "cross-entropy", 3, 3, 1, 8, 150, 25, 0.01, 0, 0, 0, NULL },
+	{ "prelu", "he", "adam", "cross-entropy", 3, 3, 3, 17, 41, 30, 0.01, 0, 0.001, 0, NULL },
 	{ "x x exp 1 + log tanh * 0 x sin max +", "xavier", "sgd", "cross-entropy", 3, 3, 2, 9, 33,
 		30, 0.1, 0, 0, 0, NULL },
 };

@@ -5,6 +5,7 @@
 #include "nn/model.h"
 
 #include "nn/activation.h"
+#include "nn/formula.h"
 #include "nn/loss.h"
 #include "nn/train.h"
 #include "tests/unit/unit.h"
@@ -26,6 +27,16 @@ static struct data *moons(void)
 	return data;
 }
 
+/* A row, or a formula in postfix. */
+static struct choice activation_called(const char *name)
+{
+	struct choice choice;
+	double at;
+	return formula_choice(name, &choice, &at) == FORMULA_FINE
+		       ? choice
+		       : choice_named(&activations, name);
+}
+
 static struct network *build(const char *activation)
 {
 	static const size_t width[] = { 5, 3 };
@@ -33,7 +44,7 @@ static struct network *build(const char *activation)
 		.outputs = 2,
 		.depth = 2,
 		.width = width,
-		.activation = choice_named(&activations, activation),
+		.activation = activation_called(activation),
 		.initializer = choice_named(&initializers, "normal"),
 		.loss = choice_named(&losses, "cross-entropy"),
 		.mode = FAN_OUT,
@@ -61,30 +72,36 @@ static void run(struct network *network, const struct data *data, const char *op
 	ck_assert(train(network, data, &training, &outcome, &fault));
 }
 
-/* Every optimizer: after five steps, saved with its moments and loaded, it goes on to the bit. */
+/* After five steps, saved with its moments and loaded, it goes on to the bit. */
+static void check_going_on(const struct data *data, const char *activation, const char *optimizer)
+{
+	struct network *network = build(activation);
+	run(network, data, optimizer);
+	size_t length;
+	char *bytes = model_write_new(network, "moons", true, &length);
+	struct fault fault = { 0 };
+	struct model_origin origin;
+	struct network *copy = model_read_new(bytes, length, 0, &origin, &fault);
+	ck_assert_msg(copy, "%s, %s: %s", activation, optimizer, fault.quantity);
+	ck_assert_uint_eq(network_hash(copy), network_hash(network));
+	ck_assert_str_eq(origin.data, "moons");
+	run(network, data, optimizer);
+	run(copy, data, optimizer);
+	ck_assert_msg(network_hash(copy) == network_hash(network), "%s, %s", activation, optimizer);
+	ck_assert_uint_eq(copy->epoch, network->epoch);
+	free(bytes);
+	network_free(copy);
+	network_free(network);
+}
+
 START_TEST(training_goes_on_to_the_bit)
 {
 	struct data *data = moons();
-	for (size_t row = 0; row < optimizers.count; row++) {
-		const char *name = catalogue_at(&optimizers, row)->name;
-		struct network *network = build("tanh");
-		run(network, data, name);
-		size_t length;
-		char *bytes = model_write_new(network, "moons", true, &length);
-		struct fault fault = { 0 };
-		struct model_origin origin;
-		struct network *copy = model_read_new(bytes, length, 0, &origin, &fault);
-		ck_assert_msg(copy, "%s: %s", name, fault.quantity);
-		ck_assert_uint_eq(network_hash(copy), network_hash(network));
-		ck_assert_str_eq(origin.data, "moons");
-		run(network, data, name);
-		run(copy, data, name);
-		ck_assert_msg(network_hash(copy) == network_hash(network), "%s", name);
-		ck_assert_uint_eq(copy->epoch, network->epoch);
-		free(bytes);
-		network_free(copy);
-		network_free(network);
-	}
+	for (size_t row = 0; row < optimizers.count; row++)
+		check_going_on(data, "prelu", catalogue_at(&optimizers, row)->name);
+	for (size_t row = 0; row < activations.count; row++)
+		check_going_on(data, catalogue_at(&activations, row)->name, "adam");
+	check_going_on(data, "x 1 x exp + log tanh *", "adam");
 	data_free(data);
 }
 END_TEST

@@ -94,13 +94,14 @@ static double plain_loss(const struct network *network, const struct data *data,
 			x[i] = (double)data->train.x[s * data->features + i];
 		for (size_t l = 0; l < network->layer_count; l++) {
 			const struct layer *layer = &network->layers[l];
+			struct choice activation = network_activation_of(network, layer);
 			for (size_t j = 0; j < layer->outputs; j++) {
 				z[j] = (double)layer->bias[j];
 				for (size_t i = 0; i < layer->inputs; i++)
 					z[j] += (double)layer->weight[i * layer->outputs + j] *
 						x[i];
 				if (l + 1 < network->layer_count)
-					z[j] = activation_value(&network->recipe.activation, z[j]);
+					z[j] = activation_value(&activation, z[j]);
 			}
 			double *swap = x;
 			x = z;
@@ -367,14 +368,17 @@ END_TEST
 START_TEST(sizes_that_overflow_are_seen)
 {
 	static const size_t wide[] = { SIZE_MAX / 2, SIZE_MAX / 2 };
+	struct choice activation = choice_named(&activations, "tanh");
 	const struct network_recipe recipe = {
-		.inputs = 64, .outputs = 10, .depth = 2, .width = wide
+		.inputs = 64, .outputs = 10, .depth = 2, .width = wide, .activation = activation
 	};
 	ck_assert_uint_eq(network_parameters(&recipe), SIZE_MAX);
 	ck_assert_uint_eq(network_bytes(&recipe, 64), SIZE_MAX);
-	const struct network_recipe small = {
-		.inputs = 64, .outputs = 10, .depth = 8, .width = widths(64)
-	};
+	const struct network_recipe small = { .inputs = 64,
+		.outputs = 10,
+		.depth = 8,
+		.width = widths(64),
+		.activation = activation };
 	ck_assert_uint_eq(network_parameters(&small), 64 * 64 * 8 + 64 * 8 + 64 * 10 + 10);
 }
 END_TEST
