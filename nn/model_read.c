@@ -333,8 +333,10 @@ static struct network *build_new(struct reading *r, const size_t *index, size_t 
 	if (!read_fields(r, &said))
 		return NULL;
 	struct network_recipe recipe = said.recipe;
-	if (recipe.norm == NORMALIZATION_NONE && find(r, "", index[0] + 1, "weight", 1))
-		return refuse(r, N_("metadata that name the normalization")), NULL;
+	const struct activation *activation = (const void *)recipe.activation.label;
+	if (recipe.norm == NORMALIZATION_NONE && !activation->learned &&
+		find(r, "", index[0] + 1, "weight", 1))
+		return refuse(r, N_("metadata that name the normalization or activation")), NULL;
 	size_t *width = malloc(count * sizeof *width);
 	if (!width)
 		return fault_set(r->fault, FAULT_MEMORY, N_("weights")), NULL;
