@@ -335,14 +335,12 @@ static bool finish(struct run *run, const struct network *network, const struct 
 	return run->error->kind == ERROR_NONE;
 }
 
-/* A momentum that the optimizer would not use would be a wrong experiment. */
-static bool check_momentum(
-	struct session *session, const struct train_given *given, struct error *error)
+bool train_check_momentum(const struct train_given *given, struct span where, struct error *error)
 {
 	const struct optimizer *optimizer = (const void *)given->opt.label;
 	if (given->momentum <= 0 || optimizer->kernel == OPTIMIZER_SGD)
 		return true;
-	error_set(error, ERROR_ARGUMENT, session_argument(session, "momentum"),
+	error_set(error, ERROR_ARGUMENT, where,
 		_("momentum= goes with sgd; %s has numbers of its own"), given->opt.label->name);
 	return error_hint(error, _("see: help %s"), given->opt.label->name);
 }
@@ -353,7 +351,7 @@ static bool run_command(
 	const struct train_given *given = record;
 	struct network *network = session_network(session, error);
 	const struct data *data = network ? session_data(session, error) : NULL;
-	if (!data || !check_momentum(session, given, error))
+	if (!data || !train_check_momentum(given, session_argument(session, "momentum"), error))
 		return false;
 	struct run run = { .session = session,
 		.out = out,

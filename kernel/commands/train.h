@@ -21,6 +21,8 @@ struct train_given {
 
 extern const struct command command_train;
 
+/* A momentum that the optimizer would not use would be a wrong experiment: false with an error. */
+bool train_check_momentum(const struct train_given *given, struct span where, struct error *error);
 /* The training a record describes, without callbacks. */
 struct training train_settings(struct session *session, const struct train_given *given);
 /* "sgd, learning rate 0.1, batch 64": in the cell's arena. */

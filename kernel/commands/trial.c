@@ -11,6 +11,7 @@
 #include "nn/real.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 bool trial_current(struct session *session, struct trial *trial, struct error *error)
 {
@@ -26,6 +27,7 @@ bool trial_current(struct session *session, struct trial *trial, struct error *e
 		trial->data.set = choice_of(data->recipe.set);
 	trial->train.until = NULL;
 	trial->new_data = false;
+	trial->momentum = SPAN_NONE;
 	return true;
 }
 
@@ -36,13 +38,21 @@ bool trial_apply(struct session *session, struct trial *trial, const struct axis
 		       : axis->command == &command_net ? (void *)&trial->net
 						       : (void *)&trial->train;
 	trial->new_data = trial->new_data || axis->command == &command_data;
+	if (axis->command == &command_train && strcmp(axis->parameter->label.name, "momentum") == 0)
+		trial->momentum = axis->where;
 	return session_apply_axis(session, axis, value, record, error);
 }
 
 bool trial_open(struct session *session, const struct trial *trial, struct trial_run *run,
 	struct error *error)
 {
-	*run = (struct trial_run){ .training = train_settings(session, &trial->train) };
+	struct train_given train = trial->train;
+	bool asked = trial->momentum.end > 0;
+	if (asked && !train_check_momentum(&train, trial->momentum, error))
+		return false;
+	if (!asked && strcmp(train.opt.label->name, "sgd") != 0)
+		train.momentum = 0;
+	*run = (struct trial_run){ .training = train_settings(session, &train) };
 	if (trial->new_data)
 		run->own = data_make_new(session, &trial->data, error);
 	run->data = run->own || trial->new_data ? run->own : session_data(session, error);

@@ -13,7 +13,8 @@ struct trial {
 	struct data_given data;
 	struct net_given net;
 	struct train_given train;
-	bool new_data; /* the data are not those in use */
+	bool new_data;        /* the data are not those in use */
+	struct span momentum; /* where one was asked for; it may be the last training's instead */
 };
 
 /* The data and network in use (or the default ones) and the last training. */
