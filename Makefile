@@ -232,7 +232,7 @@ $(B)/golden: $(GOLDEN) $(B)/golden.a
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lm
 
 # What PyTorch is compared with: tests/torch/oracle prints what the core computes.
-$(B)/oracle: $(B)/tests/torch/oracle.o $(patsubst %.c,$(B)/%.o,$(ON_nn))
+$(B)/oracle: $(B)/tests/torch/oracle.o $(B)/tests/torch/training.o $(patsubst %.c,$(B)/%.o,$(ON_nn))
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(WITH_nn)) -lcsv -lm
 

@@ -2,6 +2,8 @@
 #
 # compare.py ORACLE: what the oracle prints against PyTorch in float64, a TAP line for each row of the
 # catalogues. A row that has no partner here is a failure: every row must be compared.
+import functools
+import math
 import subprocess
 import sys
 import warnings
@@ -123,7 +125,72 @@ def weighed(name):
     return weight.flatten().tolist() + [0.0] * outputs
 
 
+ACTIVATIONS = {
+    "linear": nn.Identity, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh,
+    # nn.Hardsigmoid itself multiplies by 1/6 as rounded to binary32
+    "hard-sigmoid": lambda: Function(lambda z: nn.functional.relu6(z + 3) / 6),
+    "hard-tanh": nn.Hardtanh, "relu": nn.ReLU, "relu6": nn.ReLU6, "leaky": nn.LeakyReLU,
+    "prelu": nn.PReLU, "elu": nn.ELU, "selu": nn.SELU, "gelu": nn.GELU,
+    "gelu-tanh": lambda: nn.GELU(approximate="tanh"), "silu": nn.SiLU, "hard-swish": nn.Hardswish,
+    "softplus": nn.Softplus, "softsign": nn.Softsign, "mish": nn.Mish,
+    "sine": lambda: Function(torch.sin),
+    "erf": lambda: Function(lambda z: torch.erf(math.sqrt(math.pi) / 2 * z)),
+}
+NORMS = {"no-norm": None, "layernorm": nn.LayerNorm, "batchnorm": nn.BatchNorm1d}
+
+
+class Function(nn.Module):
+    def __init__(self, function):
+        super().__init__()
+        self.forward = function
+
+
+class Residual(nn.Sequential):
+    def forward(self, x):
+        return x + super().forward(x)
+
+
+def built(name):
+    """A network of 3 inputs, 3 x 6 units and 4 classes, its parameters in Puente's order."""
+    activation, norm, shape = name.split("/")
+    layers, inputs = [], 3
+    for _ in range(3):
+        between = [NORMS[norm](6)] if NORMS[norm] else []
+        kind = Residual if shape == "residual" and inputs == 6 else nn.Sequential
+        layers.append(kind(nn.Linear(inputs, 6), *between, ACTIVATIONS[activation]()))
+        inputs = 6
+    model = nn.Sequential(*layers, nn.Linear(6, 4))
+    number = 0
+    for parameter in model.parameters():
+        count, turned = parameter.numel(), parameter.dim() == 2
+        numbers = torch.tensor([float(torch.tensor(gradient(3 * i + 1) * 0.75, dtype=torch.float32))
+                                for i in range(number, number + count)])
+        parameter.data = numbers.reshape(parameter.shape[::-1]).T.clone() if turned else numbers
+        number += count
+    return model
+
+
+@functools.lru_cache
+def trained(name):
+    """The gradient before the first of 100 steps of SGD, and the losses before each."""
+    model = built(name)
+    x = torch.tensor([gradient(5 * i + 2) for i in range(60)]).reshape(20, 3)
+    y = torch.tensor([s * s % 4 for s in range(20)])
+    optimizer = optim.SGD(model.parameters(), lr=0.05)
+    losses, first = [], None
+    for _ in range(100):
+        optimizer.zero_grad()
+        loss = nn.CrossEntropyLoss()(model(x), y)
+        loss.backward()
+        losses.append(loss.item())
+        first = first or [g for p in model.parameters() for g in p.grad.T.flatten().tolist()]
+        optimizer.step()
+    return first, losses
+
+
 def expected(what, name):
+    if what in ("gradient", "training"):
+        return trained(name)[what == "training"]
     if what == "weights":
         return weighed(name)
     if what in ("optimizer", "decayed"):
@@ -141,7 +208,8 @@ def distance(xs, ys):
 
 # 100 steps of binary32 round 100 times; everything else is one evaluation.
 TOLERANCE = {("optimizer", 32): 2e-5, ("decayed", 32): 2e-5, ("loss", 32): 1e-6,
-             ("weights", 32): 1e-6}
+             ("weights", 32): 1e-6, ("gradient", 32): 1e-5, ("training", 32): 1e-4,
+             ("training", 64): 1e-6}
 
 
 def main():
@@ -151,7 +219,9 @@ def main():
         what, name, bits, *numbers = line.split()
         title = f"{what} {name} in binary{bits}"
         try:
-            far = distance([float(x) for x in numbers], expected(what, name))
+            wanted = expected(what, name)
+            steps = slice(10 if (what, bits) == ("training", "32") else None)
+            far = distance([float(x) for x in numbers], wanted[steps])
         except KeyError:
             far = float("nan")
         good = far <= TOLERANCE.get((what, int(bits)), 1e-12)

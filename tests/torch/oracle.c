@@ -3,6 +3,8 @@
  * Prints what the core computes for inputs that compare.py knows how to make again: a line each, a
  * name and numbers. "64" lines are the binary64 reference, "32" lines the training core.
  */
+#include "tests/torch/oracle.h"
+
 #include "nn/activation.h"
 #include "nn/initializer.h"
 #include "nn/loss.h"
@@ -16,7 +18,7 @@
 
 enum { STEPS = 100, EPOCHS = 40, OUTPUTS = 5, SAMPLES = 7, STRIDE = 16 };
 
-static void tell(const char *what, const char *name, int bits, const double *x, size_t count)
+void tell(const char *what, const char *name, int bits, const double *x, size_t count)
 {
 	printf("%s %s %d", what, name, bits);
 	for (size_t i = 0; i < count; i++)
@@ -155,6 +157,7 @@ int main(void)
 	tell_loss(catalogue_find(&losses, "cross-entropy"), 0.1, "smoothed");
 	tell_loss(catalogue_find(&losses, "huber"), 0.4, "huber-0.4");
 	tell_loss(catalogue_find(&losses, "smooth-l1"), 0.4, "smooth-l1-0.4");
+	tell_trainings();
 	arithmetic_leave(control);
 	tell_all_weights(7, 3); /* 21 numbers: drawn 16 at a time, the last 16 again */
 	tell_all_weights(3, 4); /* 12: one at a time */
