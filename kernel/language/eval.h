@@ -59,3 +59,6 @@ struct function {
 extern const struct function functions[]; /* sorted by name; a NULL name ends it */
 
 const struct function *function_find(const char *name);
+
+/* How the operation is written: "+", "<=", "and". */
+const char *eval_sign(enum operation operation);

@@ -10,7 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
-static const char *sign_of(enum operation operation)
+const char *eval_sign(enum operation operation)
 {
 	static const char *const signs[] = {
 		[OPERATION_OR] = "or",
@@ -150,7 +150,7 @@ static bool not_finite(const struct scope *scope, const struct tree *tree, const
 	number_format(right, y, 6);
 	return error_set(error, ERROR_NUMERIC, tree->at,
 		by_zero ? _("%s%s %s %s divides by zero") : _("%s%s %s %s is not a finite number"),
-		which, left, sign_of(tree->operation), right);
+		which, left, eval_sign(tree->operation), right);
 }
 
 static bool arithmetic(const struct scope *scope, const struct tree *tree,
@@ -262,7 +262,8 @@ bool operation_binary(const struct scope *scope, const struct tree *tree, const 
 		texts(scope, tree, left->text, right->text, value, error))
 		return true;
 	error_set(error, ERROR_VALUE, tree->at, _("\"%s\" does not work between %s and %s"),
-		sign_of(tree->operation), value_describe(left->kind), value_describe(right->kind));
+		eval_sign(tree->operation), value_describe(left->kind),
+		value_describe(right->kind));
 	if (left->kind == VALUE_TEXT || right->kind == VALUE_TEXT)
 		error_hint(error, _("numbers have no quotes"));
 	return false;

@@ -6,6 +6,7 @@
 #include "nn/formula.h"
 
 #include "kernel/base/locale.h"
+#include "kernel/language/eval.h"
 #include "kernel/language/name.h"
 #include "kernel/language/parser.h"
 #include "kernel/session/convert.h"
@@ -97,21 +98,15 @@ static bool write_name(struct writer *writer, const struct tree *tree)
 	return true;
 }
 
+/* The signs of both languages are the same. */
 static bool write_binary(struct writer *writer, const struct tree *tree)
 {
-	static const char *const operations[] = {
-		[OPERATION_LESS] = "<",
-		[OPERATION_LESS_EQUAL] = "<=",
-		[OPERATION_MORE] = ">",
-		[OPERATION_MORE_EQUAL] = ">=",
-		[OPERATION_ADD] = "+",
-		[OPERATION_SUBTRACT] = "-",
-		[OPERATION_MULTIPLY] = "*",
-		[OPERATION_DIVIDE] = "/",
-		[OPERATION_POWER] = "^",
-	};
-	const char *operation = operations[tree->operation];
-	return operation ? write_items(writer, tree, operation) : misplaced(writer, tree);
+	const char *name, *sign = eval_sign(tree->operation);
+	size_t takes;
+	for (size_t i = 0; (name = formula_operation(i, &takes)); i++)
+		if (strcmp(name, sign) == 0)
+			return write_items(writer, tree, name);
+	return misplaced(writer, tree);
 }
 
 static bool write_tree(struct writer *writer, const struct tree *tree) // NOLINT(misc-no-recursion)
