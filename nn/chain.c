@@ -53,9 +53,9 @@ bool chain_through(const struct network *network, const struct data *data, size_
 	if (!pass)
 		return false;
 	pass_load(pass, data, &data->train, NULL, sample, 1);
-	pass_forward(pass, network);
+	bool whole = pass_forward(pass, network);
 	pass_loss(pass, network);
-	pass_backward(pass, network);
+	whole = whole && pass_backward(pass, network);
 	size_t last = network->layer_count - 1;
 	for (size_t l = network->layer_count; l-- > 0;) {
 		struct chain_layer *layer = &layers[l];
@@ -65,5 +65,5 @@ bool chain_through(const struct network *network, const struct data *data, size_
 		layer->active = l < last ? active_share(network, pass, l) : real_log(-1);
 	}
 	pass_free(pass);
-	return true;
+	return whole || fault_set(fault, FAULT_INTERRUPTED, NULL);
 }

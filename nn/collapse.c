@@ -5,6 +5,7 @@
 #include "nn/collapse.h"
 
 #include "nn/pass.h"
+#include "nn/pool.h"
 #include "nn/real.h"
 
 #include <stdlib.h>
@@ -17,7 +18,7 @@ static void multiply(const double *rows, size_t count, const struct layer *layer
 {
 	memset(next, 0, count * layer->outputs * sizeof *next);
 	for (size_t r = 0; r < count; r++)
-		for (size_t i = 0; i < layer->inputs; i++) {
+		for (size_t i = 0; i < layer->inputs && pool_poll(); i++) {
 			double x = rows[r * layer->inputs + i];
 			for (size_t j = 0; j < layer->outputs; j++)
 				next[r * layer->outputs + j] +=
@@ -68,7 +69,8 @@ static bool compare(const struct network *network, const struct data *data,
 	for (; first < split->count && (!poll || poll(to)); first += CHUNK) {
 		size_t rest = split->count - first;
 		pass_load(pass, data, split, NULL, first, rest < CHUNK ? rest : CHUNK);
-		pass_forward(pass, network);
+		if (!pass_forward(pass, network))
+			break;
 		const float *z = pass->z[network->layer_count - 1];
 		for (size_t s = 0; s < pass->count; s++)
 			for (size_t k = 0; k < collapse->outputs; k++) {

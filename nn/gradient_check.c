@@ -6,6 +6,7 @@
 
 #include "nn/pass.h"
 #include "nn/plain.h"
+#include "nn/pool.h"
 #include "nn/real.h"
 
 #include <stdlib.h>
@@ -100,14 +101,15 @@ bool gradient_check(const struct network *network, const struct data *data, size
 	if (ok) {
 		pass->mode = PASS_MEASURE;
 		pass_load(pass, data, &data->train, NULL, 0, count);
-		pass_forward(pass, copy);
+		ok = pass_forward(pass, copy);
 		pass_loss(pass, copy);
-		pass_backward(pass, copy);
+		ok = ok && pass_backward(pass, copy);
 		struct checking c = { copy, data, plain, exact, pass->gradient,
 			plain_forward(plain, data), poll, to };
 		plain_backward(plain);
 		memcpy(exact, plain->gradient, parameters * sizeof *exact);
-		ok = check_all(&c, most, layers) || fault_set(fault, FAULT_INTERRUPTED, NULL);
+		ok = (ok && check_all(&c, most, layers) && !pool_stopped()) ||
+		     fault_set(fault, FAULT_INTERRUPTED, NULL);
 	} else {
 		fault_set(fault, FAULT_MEMORY, N_("gradient check"));
 	}

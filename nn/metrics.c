@@ -54,17 +54,19 @@ static void count_error(struct counting *c, const float *z, const float *target)
 	}
 }
 
-static void count_chunk(struct counting *c, size_t first)
+static bool count_chunk(struct counting *c, size_t first)
 {
 	size_t rest = c->split->count - first;
 	pass_load(c->pass, c->data, c->split, NULL, first, rest < CHUNK ? rest : CHUNK);
-	pass_forward(c->pass, c->network);
+	if (!pass_forward(c->pass, c->network))
+		return false;
 	const float *z = c->pass->z[c->network->layer_count - 1];
 	for (size_t s = 0; s < c->pass->count; s++)
 		if (c->split->label)
 			count_answer(c, z + s, c->split->label[first + s]);
 		else
 			count_error(c, z + s, c->split->target + (first + s) * c->data->outputs);
+	return true;
 }
 
 /* 2 right/(truly + answered), which is 2 PR/(P + R). */
@@ -129,8 +131,8 @@ bool metrics_of(const struct network *network, const struct data *data, const st
 	c.squares = memory + 3 * each;
 	c.sizes = memory + 4 * each;
 	struct arithmetic_control control = arithmetic_enter();
-	for (; first < split->count && (!poll || poll(to)); first += CHUNK)
-		count_chunk(&c, first);
+	while (first < split->count && (!poll || poll(to)) && count_chunk(&c, first))
+		first += CHUNK;
 	arithmetic_leave(control);
 	finish(&c, metrics);
 	pass_free(c.pass);

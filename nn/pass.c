@@ -9,6 +9,7 @@
 #include "nn/arithmetic.h"
 #include "nn/block.h"
 #include "nn/loss.h"
+#include "nn/pool.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -143,7 +144,7 @@ static void numbers_of_activation(const struct network *network, float p[SETTING
 		p[i] = (float)network->recipe.activation.number[i];
 }
 
-void pass_forward(struct pass *pass, const struct network *network)
+bool pass_forward(struct pass *pass, const struct network *network)
 {
 	const struct arithmetic *level = arithmetic();
 	float p[SETTING_COUNT];
@@ -158,6 +159,7 @@ void pass_forward(struct pass *pass, const struct network *network)
 			level->apply(network_activation(network)->kernel, p, pass->a[i + 1],
 				pass->z[i], layer->outputs * pass->stride);
 	}
+	return !pool_stopped();
 }
 
 void pass_loss(struct pass *pass, const struct network *network)
@@ -169,7 +171,7 @@ void pass_loss(struct pass *pass, const struct network *network)
 		network->recipe.outputs, pass->count, pass->stride);
 }
 
-void pass_backward(struct pass *pass, const struct network *network)
+bool pass_backward(struct pass *pass, const struct network *network)
 {
 	const struct arithmetic *level = arithmetic();
 	float p[SETTING_COUNT];
@@ -191,4 +193,5 @@ void pass_backward(struct pass *pass, const struct network *network)
 		level->slope(network_activation(network)->kernel, p, pass->delta[i - 1],
 			pass->z[i - 1], pass->a[i], layer->inputs * pass->stride);
 	}
+	return !pool_stopped();
 }

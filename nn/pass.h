@@ -40,10 +40,14 @@ void pass_free(struct pass *pass);
 /* Samples order[0..count) of the split; order NULL: the samples first..first+count-1. */
 void pass_load(struct pass *pass, const struct data *data, const struct split *split,
 	const uint32_t *order, size_t first, size_t count);
-void pass_forward(struct pass *pass, const struct network *network);
+/* False when whoever is asked (pool_watch) has stopped it: what stands in the pass then means
+ * nothing. The same of pass_backward. */
+bool pass_forward(struct pass *pass, const struct network *network)
+	__attribute__((warn_unused_result));
 /* Losses and right answers of the batch that was forwarded; fills the output layer's delta. */
 void pass_loss(struct pass *pass, const struct network *network);
 /* After pass_loss: all deltas and the gradient. Not after an evaluation of a batchnorm. */
-void pass_backward(struct pass *pass, const struct network *network);
+bool pass_backward(struct pass *pass, const struct network *network)
+	__attribute__((warn_unused_result));
 /* After a training step: the running means and variances of batchnorm follow the batch's. */
 void pass_remember(const struct pass *pass, struct network *network);

@@ -7,6 +7,7 @@
 
 #include "nn/activation.h"
 #include "nn/loss.h"
+#include "nn/pool.h"
 #include "nn/real.h"
 
 #include <stdlib.h>
@@ -98,7 +99,7 @@ void plain_free(struct plain_network *plain)
 static void product(const struct kept *k, size_t count)
 {
 	size_t inputs = k->layer->inputs, units = k->layer->outputs;
-	for (size_t s = 0; s < count; s++)
+	for (size_t s = 0; s < count && pool_poll(); s++)
 		for (size_t j = 0; j < units; j++) {
 			double z = k->bias[j];
 			for (size_t i = 0; i < inputs; i++)
@@ -221,7 +222,7 @@ static void product_back(
 	const struct kept *k, double *weight, double *bias, double *below, size_t count)
 {
 	size_t inputs = k->layer->inputs, units = k->layer->outputs;
-	for (size_t s = 0; s < count; s++)
+	for (size_t s = 0; s < count && pool_poll(); s++)
 		for (size_t j = 0; j < units; j++) {
 			double delta = k->delta[s * units + j];
 			bias[j] += delta;

@@ -19,7 +19,8 @@ struct plain_network {
 /* For batches of `count` samples, the first of the train split. NULL with a fault. */
 struct plain_network *plain_new(const struct network *network, size_t count, struct fault *fault);
 void plain_free(struct plain_network *plain);
-/* The mean loss over the batch; batchnorm takes the batch's own mean and variance. */
+/* The mean loss over the batch; batchnorm takes the batch's own mean and variance. This and
+ * plain_backward leave off early, with numbers that mean nothing, once pool_stopped. */
 double plain_forward(struct plain_network *plain, const struct data *data);
 /* After plain_forward with the same parameters. */
 void plain_backward(struct plain_network *plain);

@@ -6,6 +6,7 @@
 
 #include "nn/activation.h"
 #include "nn/pass.h"
+#include "nn/pool.h"
 #include "nn/real.h"
 
 #include <stdlib.h>
@@ -42,7 +43,7 @@ void singular_values(double *a, size_t rows, size_t columns, double *s)
 	for (int sweep = 0; turned && sweep < MOST_SWEEPS; sweep++) {
 		turned = false;
 		for (size_t p = 0; p + 1 < columns; p++)
-			for (size_t q = p + 1; q < columns; q++)
+			for (size_t q = p + 1; q < columns && pool_poll(); q++)
 				turned = rotate(a, rows, columns, p, q) || turned;
 	}
 	for (size_t j = 0; j < columns; j++) {
@@ -78,7 +79,7 @@ double effective_rank(const double *a, size_t rows, size_t columns)
 {
 	double trace = 0, square = 0;
 	for (size_t p = 0; p < columns; p++)
-		for (size_t q = p; q < columns; q++) {
+		for (size_t q = p; q < columns && pool_poll(); q++) {
 			double sum = 0;
 			for (size_t i = 0; i < rows; i++)
 				sum += a[i * columns + p] * a[i * columns + q];
@@ -95,9 +96,10 @@ static void jacobian_of(
 	const struct network *network, const struct pass *pass, size_t l, double *jacobian)
 {
 	const struct layer *layer = &network->layers[l];
+	const struct choice activation = network_activation_of(network, layer);
 	for (size_t j = 0; j < layer->outputs; j++) {
 		double z = (double)pass->z[l][j * pass->stride];
-		double slope = activation_slope(&network->recipe.activation, z);
+		double slope = activation_slope(&activation, z);
 		for (size_t i = 0; i < layer->inputs; i++)
 			jacobian[i * layer->outputs + j] =
 				slope * (double)layer->weight[i * layer->outputs + j];
@@ -110,7 +112,7 @@ static void multiply(const double *product, const double *jacobian, size_t rows,
 {
 	memset(next, 0, rows * columns * sizeof *next);
 	for (size_t i = 0; i < rows; i++)
-		for (size_t k = 0; k < inner; k++)
+		for (size_t k = 0; k < inner && pool_poll(); k++)
 			for (size_t j = 0; j < columns; j++)
 				next[i * columns + j] +=
 					product[i * inner + k] * jacobian[k * columns + j];
@@ -204,13 +206,14 @@ bool jacobian_spectra(const struct network *network, const struct data *data, si
 	size_t done = 0;
 	for (; done < samples && (!poll || poll(to)); done++) {
 		pass_load(pass, data, &data->train, NULL, done * (count / samples), 1);
-		pass_forward(pass, network);
+		if (!pass_forward(pass, network))
+			break;
 		through_sample(network, pass, &room, layers, whole, done == 0 ? values : NULL,
 			1 / (double)samples);
 	}
 	pass_free(pass);
 	free(memory);
-	return done == samples || fault_set(fault, FAULT_INTERRUPTED, NULL);
+	return (done == samples && !pool_stopped()) || fault_set(fault, FAULT_INTERRUPTED, NULL);
 }
 
 /* ---- ranks ---- */
@@ -249,9 +252,9 @@ bool layer_ranks(const struct network *network, const struct data *data, double 
 		return fault_set(fault, FAULT_MEMORY, N_("weights"));
 	}
 	pass_load(pass, data, &data->train, NULL, 0, samples);
-	pass_forward(pass, network);
 	size_t l = 0;
-	for (; l <= last && (!poll || poll(to)); l++) {
+	for (bool whole = pass_forward(pass, network); whole && l <= last && (!poll || poll(to));
+		l++) {
 		size_t units = network->layers[l].outputs;
 		const float *a = l < last ? pass->a[l + 1] : pass->z[l];
 		weights[l] = rank_of_weights(&network->layers[l], scratch);
@@ -259,5 +262,5 @@ bool layer_ranks(const struct network *network, const struct data *data, double 
 	}
 	pass_free(pass);
 	free(scratch);
-	return l > last || fault_set(fault, FAULT_INTERRUPTED, NULL);
+	return (l > last && !pool_stopped()) || fault_set(fault, FAULT_INTERRUPTED, NULL);
 }

@@ -8,6 +8,7 @@
 #include "nn/activation.h"
 #include "nn/arithmetic.h"
 #include "nn/pass.h"
+#include "nn/pool.h"
 #include "nn/random.h"
 #include "nn/real.h"
 
@@ -77,13 +78,15 @@ static void add_neuron(struct measuring *m, size_t layer, size_t neuron, size_t 
 	}
 }
 
-static void add_chunk(struct measuring *m, size_t first)
+static bool add_chunk(struct measuring *m, size_t first)
 {
 	size_t rest = m->split->count - first;
 	pass_load(m->pass, m->data, m->split, NULL, first, rest < CHUNK ? rest : CHUNK);
-	pass_forward(m->pass, m->network);
+	if (!pass_forward(m->pass, m->network))
+		return false;
 	pass_loss(m->pass, m->network);
-	pass_backward(m->pass, m->network);
+	if (!pass_backward(m->pass, m->network))
+		return false;
 	double share = (double)m->pass->count / (double)m->split->count;
 	for (size_t i = 0; i < m->network->parameter_count; i++)
 		m->gradient[i] += (double)m->pass->gradient[i] * share;
@@ -92,6 +95,7 @@ static void add_chunk(struct measuring *m, size_t first)
 	for (size_t layer = 0; layer < m->network->layer_count; layer++)
 		for (size_t neuron = 0; neuron < m->network->layers[layer].outputs; neuron++)
 			add_neuron(m, layer, neuron, first);
+	return pool_poll();
 }
 
 /* Mean cosine of z over pairs of different samples: each probe with another one drawn for it. */
@@ -306,8 +310,8 @@ struct statistics *statistics_new(const struct network *network, const struct da
 	if (open_measuring(&m, fault)) {
 		struct arithmetic_control control = arithmetic_enter();
 		size_t first = 0;
-		for (; first < split->count && (!poll || poll(to)); first += CHUNK)
-			add_chunk(&m, first);
+		while (first < split->count && (!poll || poll(to)) && add_chunk(&m, first))
+			first += CHUNK;
 		arithmetic_leave(control);
 		if (first >= split->count)
 			statistics = finish(&m, fault);

@@ -27,10 +27,9 @@ bool evaluate(const struct network *network, const struct data *data, const stru
 		size_t rest = split->count - first;
 		pass_load(pass, data, split, NULL, first,
 			rest < EVALUATION_BATCH ? rest : EVALUATION_BATCH);
-		pass_forward(pass, network);
-		pass_loss(pass, network);
-		if (pool_stopped())
+		if (!pass_forward(pass, network))
 			break;
+		pass_loss(pass, network);
 		for (size_t s = 0; s < pass->count; s++)
 			loss += (double)pass->each[s];
 		right += pass->correct;
@@ -172,10 +171,9 @@ static bool step(struct loop *loop, size_t first)
 	loop->pass->seed = loop->training->seed;
 	loop->pass->step = loop->network->step;
 	pass_load(loop->pass, loop->data, &loop->data->train, loop->order, first, count);
-	pass_forward(loop->pass, loop->network);
+	bool whole = pass_forward(loop->pass, loop->network);
 	pass_loss(loop->pass, loop->network);
-	pass_backward(loop->pass, loop->network);
-	if (pool_stopped()) { /* in the middle of a product: this step has not been */
+	if (!whole || !pass_backward(loop->pass, loop->network)) { /* this step has not been */
 		loop->outcome = OUTCOME_STOPPED;
 		return false;
 	}

@@ -84,16 +84,19 @@ static bool answer_grid(struct session *session, const struct network *network,
 	struct pass *pass = pass_new(network, GRID, &fault);
 	if (!pass)
 		return session_fault(&fault, session_statement(session), error);
-	for (size_t first = 0; first < grid->count; first += GRID) {
+	size_t first = 0;
+	for (; first < grid->count; first += GRID) {
 		pass_load(pass, data, grid, NULL, first, GRID);
-		pass_forward(pass, network);
+		if (!pass_forward(pass, network))
+			break;
 		const float *z = pass->z[network->layer_count - 1];
 		for (size_t i = 0; i < GRID; i++)
 			winner[first + i] = winner_of(
 				z + i, pass->stride, network->recipe.outputs, &strength[first + i]);
 	}
 	pass_free(pass);
-	return true;
+	return first >= grid->count || session_fault(&(struct fault){ .kind = FAULT_INTERRUPTED },
+					       session_statement(session), error);
 }
 
 static void draw_samples(struct session *session, const struct data *data, struct panel *panel)

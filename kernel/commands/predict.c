@@ -122,6 +122,12 @@ static void put(struct asking *all, size_t s, size_t sample)
 	}
 }
 
+static bool interrupted(const struct asking *all, struct error *error)
+{
+	return session_fault(&(struct fault){ .kind = FAULT_INTERRUPTED },
+		session_statement(all->session), error);
+}
+
 static bool run_listed(struct asking *all, struct error *error)
 {
 	const struct reals *samples = &all->given->samples;
@@ -135,7 +141,8 @@ static bool run_listed(struct asking *all, struct error *error)
 		}
 		uint32_t order = (uint32_t)number - 1;
 		pass_load(all->pass, all->data, all->split, &order, 0, 1);
-		pass_forward(all->pass, all->network);
+		if (!pass_forward(all->pass, all->network))
+			return interrupted(all, error);
 		put(all, 0, order);
 	}
 	return true;
@@ -147,11 +154,9 @@ static bool run_all(struct asking *all, struct error *error)
 	size_t found = 0, most = (size_t)all->given->most;
 	for (size_t first = 0; first < split->count && found < most; first += CHUNK) {
 		size_t rest = split->count - first;
-		if (!session_poll(all->session))
-			return session_fault(&(struct fault){ .kind = FAULT_INTERRUPTED },
-				session_statement(all->session), error);
 		pass_load(all->pass, all->data, split, NULL, first, rest < CHUNK ? rest : CHUNK);
-		pass_forward(all->pass, all->network);
+		if (!pass_forward(all->pass, all->network))
+			return interrupted(all, error);
 		for (size_t s = 0; s < all->pass->count && found < most; s++) {
 			if (all->given->wrong && answer_of(all, s) == split->label[first + s])
 				continue;

@@ -64,7 +64,8 @@ static bool count_answers(struct session *session, const struct network *network
 	for (; first < split->count && session_poll(session); first += CHUNK) {
 		size_t rest = split->count - first;
 		pass_load(pass, data, split, NULL, first, rest < CHUNK ? rest : CHUNK);
-		pass_forward(pass, network);
+		if (!pass_forward(pass, network))
+			break;
 		pass_loss(pass, network);
 		const float *z = pass->z[network->layer_count - 1];
 		for (size_t s = 0; s < pass->count; s++) {
@@ -200,7 +201,12 @@ struct figure *stats_histograms_draw(struct session *session, struct error *erro
 	size_t count = data->train.count;
 	pass_load(pass, data, &data->train, NULL, 0,
 		count < HISTOGRAM_SAMPLES ? count : HISTOGRAM_SAMPLES);
-	pass_forward(pass, network);
+	if (!pass_forward(pass, network)) {
+		pass_free(pass);
+		session_fault(&(struct fault){ .kind = FAULT_INTERRUPTED },
+			session_statement(session), error);
+		return NULL;
+	}
 	struct arena *arena = session_arena(session);
 	const char **names = arena_take(arena, rows, sizeof *names);
 	const double **values = arena_take(arena, rows, sizeof *values);

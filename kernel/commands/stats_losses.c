@@ -81,7 +81,8 @@ static bool losses_of(struct session *session, const struct network *network,
 	for (; first < split->count && session_poll(session); first += CHUNK) {
 		size_t rest = split->count - first;
 		pass_load(pass, data, split, NULL, first, rest < CHUNK ? rest : CHUNK);
-		pass_forward(pass, network);
+		if (!pass_forward(pass, network))
+			break;
 		pass_loss(pass, network);
 		for (size_t s = 0; s < pass->count; s++)
 			loss[first + s] = (double)pass->each[s];

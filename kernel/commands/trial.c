@@ -153,10 +153,8 @@ static void run_one(void *job, size_t i)
 
 bool trials_run(struct session *session, struct trial_run *runs, size_t count, struct error *error)
 {
-	pool_watch(session_poll, session);
 	pool_run(run_one, runs, count);
 	bool stopped = pool_stopped();
-	pool_watch(NULL, NULL);
 	for (size_t i = 0; !stopped && i < count; i++)
 		if (!runs[i].done)
 			return session_fault(&runs[i].fault, session_statement(session), error);

@@ -106,8 +106,15 @@ static bool run_statement(struct session *session, struct error *error)
 		return error_set(error, ERROR_MEMORY, statement->where,
 			_("this cell has used up the memory it may take"));
 	pool_set_threads((size_t)session->options.threads);
-	return statement->name ? assign(session, &scope, statement, error)
-			       : run_command(session, &scope, statement, error);
+	/* Whatever takes long asks here whether to go on; what it left undone is no result. */
+	pool_watch(session_poll, session);
+	bool ok = statement->name ? assign(session, &scope, statement, error)
+				  : run_command(session, &scope, statement, error);
+	if (ok && pool_stopped())
+		ok = error_set(
+			error, ERROR_INTERRUPTED, statement->where, _("stopped by the reader"));
+	pool_watch(NULL, NULL);
+	return ok;
 }
 
 /* A check that fails, or an answer not given, is the point of the cell: nothing to add. */

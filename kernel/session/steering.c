@@ -34,7 +34,6 @@ bool steering_train(struct steering *steering, struct network *network, const st
 	const uint64_t epoch = network->epoch, step = network->step;
 	bool going = true, ok = true;
 	training->rate = steering->used;
-	pool_watch(training->poll, training->to);
 	while (going && (ok = train(network, data, training, outcome, fault))) {
 		size_t done = training->steps ? network->step - step : network->epoch - epoch;
 		going = *outcome == OUTCOME_UNTIL && done < amount && steering_has_news(steering);
@@ -43,6 +42,5 @@ bool steering_train(struct steering *steering, struct network *network, const st
 			training->amount = amount - done;
 		}
 	}
-	pool_watch(NULL, NULL);
 	return ok;
 }

@@ -33,9 +33,9 @@ static void step(void *job)
 	const struct arithmetic *level = arithmetic();
 	size_t count = network->parameter_count;
 	pass_load(s->pass, &s->data, &s->data.train, s->order, 0, s->batch);
-	pass_forward(s->pass, network);
+	s->finite &= pass_forward(s->pass, network);
 	pass_loss(s->pass, network);
-	pass_backward(s->pass, network);
+	s->finite &= pass_backward(s->pass, network);
 	s->finite &=
 		level->finite(s->pass->each, s->batch) && level->finite(s->pass->gradient, count);
 	struct update how = descent_step(&network->descent, &s->how);

@@ -75,6 +75,18 @@ def test_an_interrupt_by_signal(kernel, client, training, group):
     assert client.run("print 6*7").content["status"] == "ok"
 
 
+@pytest.mark.parametrize("code", [
+    "stats rank", "collapse", "gradcheck", "lrfind", "diagnose fix", "net 20x1024 lsuv"])
+def test_whatever_takes_long_is_interrupted(client, code):
+    """The session survives: nobody had to end the process that computes."""
+    client.run("kept = 42; net 8x1024 relu he quiet")
+    request = client.execute(code)
+    client.running(request)
+    client.ask("interrupt_request", {}, "control")
+    assert client.finish(request).content["ename"] == "Interrupted"
+    assert client.run("check kept == 42").content["status"] == "ok"
+
+
 def test_interrupts_are_harmless_when_idle(kernel, client):
     worker = kernel.worker()
     for _ in range(20):

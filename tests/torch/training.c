@@ -89,9 +89,10 @@ static void tell_core(const char *name, struct network *network, const struct da
 	pass->mode = PASS_MEASURE;
 	pass_load(pass, data, &data->train, NULL, 0, SAMPLES);
 	for (int t = 0; t < CORE_STEPS; t++) {
-		pass_forward(pass, network);
+		bool whole = pass_forward(pass, network);
 		pass_loss(pass, network);
-		pass_backward(pass, network);
+		if (!whole || !pass_backward(pass, network))
+			abort();
 		told[t] = (double)arithmetic()->sum(pass->each, SAMPLES) / SAMPLES;
 		for (size_t i = 0; t == 0 && i < network->parameter_count; i++)
 			gradient[i] = (double)pass->gradient[i];

@@ -135,9 +135,9 @@ static void check_gradient(const struct network *network, const struct data *dat
 	pass->seed = 3;
 	pass->step = 5;
 	pass_load(pass, data, &data->train, NULL, 0, SAMPLES);
-	pass_forward(pass, network);
+	ck_assert(pass_forward(pass, network));
 	pass_loss(pass, network);
-	pass_backward(pass, network);
+	ck_assert(pass_backward(pass, network));
 	double *at = malloc(network->parameter_count * sizeof *at), mean = 0;
 	for (size_t i = 0; i < network->parameter_count; i++)
 		at[i] = (double)network->parameters[i];
@@ -223,7 +223,7 @@ START_TEST(dropout_leaves_out_its_share)
 	pass->mode = PASS_TRAIN;
 	pass_load(pass, data, &data->train, NULL, 0, MOST);
 	for (pass->step = 0; pass->step < 50; pass->step++) {
-		pass_forward(pass, network);
+		ck_assert(pass_forward(pass, network));
 		for (size_t j = 0; j < WIDTH; j++)
 			for (size_t s = 0; s < MOST; s++, all++) {
 				float kept = pass->blocks[1].kept[j * pass->stride + s];
