@@ -9,6 +9,7 @@
  */
 #include "kernel/front/jupyter.h"
 
+#include "kernel/front/registration.h"
 #include "kernel/front/sockets.h"
 #include "kernel/front/system.h"
 #include "kernel/pipe/log.h"
@@ -17,6 +18,7 @@
 
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -292,22 +294,31 @@ static void serve(struct front *front)
 	process_forget(&front->worker);
 }
 
+/* Those who wait for the ports that were chosen: the launcher of a registration file, and whoever
+ * reads the file. Once the launcher knows, a file that cannot be written is worth a line only. */
+static bool tell_ports(struct front *front, const struct connection *connection,
+	const struct connection *given, const char *path, struct error *error)
+{
+	if (connection->handshake != HANDSHAKE_NONE)
+		return registration_announce(
+			       &front->sockets, connection, front->signals, front->parent, error) &&
+		       (connection_update(connection, path, error) || true);
+	return memcmp(given->ports, connection->ports, sizeof given->ports) == 0 ||
+	       connection_update(connection, path, error);
+}
+
 /* False, after a line that says why, when the sockets cannot be had. */
 static bool open_front(struct front *front, struct connection *connection, const char *path)
 {
 	struct error error = { .kind = ERROR_NONE };
-	struct connection given;
 	bool open = connection_load(connection, path, &error);
-	if (open) {
-		given = *connection;
-		open = sockets_open(&front->sockets, connection, &error);
+	const struct connection given = *connection;
+	open = open && sockets_open(&front->sockets, connection, &error);
+	if (open && !tell_ports(front, connection, &given, path, &error)) {
+		sockets_close(&front->sockets, 0);
+		open = false;
 	}
-	for (int i = 0; i < PORT_COUNT && open; i++)
-		if (given.ports[i] != connection->ports[i]) {
-			open = connection_update(connection, path, &error);
-			break;
-		}
-	if (!open)
+	if (error.kind != ERROR_NONE)
 		log_line("%s", error.message);
 	return open;
 }

@@ -21,6 +21,11 @@ enum { FILE_LIMIT = 1 << 20, CURVE_KEY = 40, PORT_MOST = 65535 };
 static const char *const port_names[PORT_COUNT] = { "shell_port", "control_port", "stdin_port",
 	"iopub_port", "hb_port" };
 
+const char *connection_port_name(enum port port)
+{
+	return port_names[port];
+}
+
 static char *copy_string(const json_t *object, const char *name)
 {
 	const json_t *value = json_object_get(object, name);
@@ -60,6 +65,28 @@ static bool read_ports(struct connection *connection, const json_t *object, stru
 	return true;
 }
 
+/* The sockets' ports are ours to choose: whatever the file says of them is of an earlier start. A
+ * path is chosen by its number, beside the launcher's. */
+static bool read_registration(
+	struct connection *connection, const json_t *object, struct error *error)
+{
+	const json_t *port = json_object_get(object, "registration_port");
+	if (!port)
+		return true;
+	connection->registration_port = read_port(port);
+	if (connection->registration_port < 1)
+		return error_set(error, ERROR_FILE, SPAN_NONE,
+			_("the connection file's %s is not a port"), "registration_port");
+	connection->handshake = connection->registration_ip || *connection->kernel_id
+					? HANDSHAKE_CONTENT
+					: HANDSHAKE_MESSAGE;
+	if (!connection->registration_ip)
+		connection->registration_ip = memory_copy(connection->ip, strlen(connection->ip));
+	for (int i = 0; i < PORT_COUNT; i++)
+		connection->ports[i] = connection->ipc ? connection->registration_port + 1 + i : 0;
+	return true;
+}
+
 static bool check_scheme(const json_t *object, struct error *error)
 {
 	const char *scheme = json_string_value(json_object_get(object, "signature_scheme"));
@@ -92,18 +119,25 @@ static bool read_object(struct connection *connection, const json_t *object, str
 {
 	const char *transport = json_string_value(json_object_get(object, "transport"));
 	connection->ipc = transport && strcmp(transport, "ipc") == 0;
+	connection->registration_ip = copy_string(object, "registration_ip");
+	connection->kernel_id = copy_string(object, "kernel_id");
 	connection->ip = copy_string(object, "ip");
 	connection->key = copy_string(object, "key");
 	connection->public_key = copy_string(object, "curve_publickey");
 	connection->secret_key = copy_string(object, "curve_secretkey");
 	if (!connection->ip || !*connection->ip) {
+		const char *ip =
+			connection->registration_ip ? connection->registration_ip : "127.0.0.1";
 		free(connection->ip);
-		connection->ip = memory_copy("127.0.0.1", 9);
+		connection->ip = memory_copy(ip, strlen(ip));
 	}
 	if (!connection->key)
 		connection->key = memory_copy("", 0);
+	if (!connection->kernel_id)
+		connection->kernel_id = memory_copy("", 0);
 	return check_scheme(object, error) && check_curve(connection, error) &&
-	       read_ports(connection, object, error);
+	       read_ports(connection, object, error) &&
+	       read_registration(connection, object, error);
 }
 
 bool connection_read(
@@ -151,21 +185,34 @@ void connection_release(struct connection *connection)
 	free(connection->public_key);
 	free(connection->secret_key);
 	free(connection->source);
+	free(connection->registration_ip);
+	free(connection->kernel_id);
 	*connection = (struct connection){ .ip = NULL };
+}
+
+static void put_endpoint(bool ipc, const char *ip, long number, struct text *to)
+{
+	if (ipc)
+		text_format(to, "ipc://%s-%ld", ip, number);
+	else
+		text_format(to, strchr(ip, ':') ? "tcp://[%s]:" : "tcp://%s:", ip);
+	if (!ipc && number)
+		text_format(to, "%ld", number);
+	else if (!ipc)
+		text_put(to, "*");
 }
 
 void connection_endpoint(const struct connection *connection, enum port port, struct text *to)
 {
 	long number = connection->ports[port];
-	if (connection->ipc)
-		text_format(to, "ipc://%s-%ld", connection->ip, number ? number : port + 1);
-	else
-		text_format(to,
-			strchr(connection->ip, ':') ? "tcp://[%s]:" : "tcp://%s:", connection->ip);
-	if (!connection->ipc && number)
-		text_format(to, "%ld", number);
-	else if (!connection->ipc)
-		text_put(to, "*");
+	put_endpoint(connection->ipc, connection->ip,
+		number || !connection->ipc ? number : (long)port + 1, to);
+}
+
+void connection_registration(const struct connection *connection, struct text *to)
+{
+	put_endpoint(
+		connection->ipc, connection->registration_ip, connection->registration_port, to);
 }
 
 /* A client may read the file at any moment: it finds the old one or the new one, whole. The new one
@@ -191,6 +238,9 @@ bool connection_update(const struct connection *connection, const char *path, st
 	json_t *object = json_loads(connection->source, 0, NULL);
 	for (int i = 0; i < PORT_COUNT; i++)
 		json_object_set_new(object, port_names[i], json_integer(connection->ports[i]));
+	/* Other clients know no registration_ip. */
+	if (connection->handshake != HANDSHAKE_NONE)
+		json_object_set_new(object, "ip", json_string(connection->ip));
 	bool written = replace_file(path, object);
 	json_decref(object);
 	return written ||

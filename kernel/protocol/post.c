@@ -59,7 +59,7 @@ static char *dump(json_t *json)
 }
 
 /* All words are ours, so that none needs an escape: a library takes ten times as long. */
-static char *print_header(struct sender *sender, const char *type, char **id)
+char *sender_header(struct sender *sender, const char *type, char **id)
 {
 	char date[DATE_LENGTH];
 	struct text name = TEXT_EMPTY, header = TEXT_EMPTY;
@@ -91,7 +91,7 @@ static struct post *post_new(struct sender *sender, const struct letter *letter)
 {
 	struct post *post = memory_new(1, sizeof *post);
 	post->port = letter->port;
-	post->header = print_header(sender, letter->type, &post->id);
+	post->header = sender_header(sender, letter->type, &post->id);
 	if (letter->parent)
 		post->parent = memory_copy(
 			letter->parent->header_bytes.bytes, letter->parent->header_bytes.length);

@@ -23,6 +23,9 @@ void sender_init(struct sender *sender, struct signer *signer);
 /* Now, in UTC, six padded digits; never earlier than the date given before. */
 void sender_date(struct sender *sender, char date[DATE_LENGTH]);
 
+/* A message's header; its id, too, is the caller's to free. */
+char *sender_header(struct sender *sender, const char *type, char **id);
+
 struct post;
 
 struct outbox {

@@ -75,6 +75,35 @@ START_TEST(knows_paths)
 }
 END_TEST
 
+/* The two kinds of registration files; ports of sockets in them are of an earlier start. */
+START_TEST(knows_where_a_launcher_waits)
+{
+	struct text text = TEXT_EMPTY;
+	struct connection connection =
+		read_file("{\"kernel_id\": \"7\", \"registration_ip\": \"::1\", "
+			  "\"registration_port\": \"5000\", \"shell_port\": 9}");
+	ck_assert_int_eq(connection.handshake, HANDSHAKE_CONTENT);
+	connection_registration(&connection, &text);
+	ck_assert_str_eq(text_string(&text), "tcp://[::1]:5000");
+	has_endpoint(&connection, PORT_SHELL, "tcp://[::1]:*");
+	connection_release(&connection);
+	connection = read_file("{\"ip\": \"/run/k\", \"transport\": \"ipc\", "
+			       "\"registration_port\": 3}");
+	ck_assert_int_eq(connection.handshake, HANDSHAKE_MESSAGE);
+	text_clear(&text);
+	connection_registration(&connection, &text);
+	ck_assert_str_eq(text_string(&text), "ipc:///run/k-3");
+	/* Not the launcher's own. */
+	has_endpoint(&connection, PORT_SHELL, "ipc:///run/k-4");
+	has_endpoint(&connection, PORT_HEARTBEAT, "ipc:///run/k-8");
+	connection_release(&connection);
+	text_release(&text);
+	connection = read_file("{}");
+	ck_assert_int_eq(connection.handshake, HANDSHAKE_NONE);
+	connection_release(&connection);
+}
+END_TEST
+
 START_TEST(refuses_what_will_not_do)
 {
 	static const struct {
@@ -92,6 +121,9 @@ START_TEST(refuses_what_will_not_do)
 		{ "{\"signature_scheme\": \"hmac-md5\"}", "hmac-md5" },
 		{ "{\"transport\": \"carrier pigeon\"}", "carrier pigeon" },
 		{ "{\"curve_secretkey\": \"short\"}", "curve_secretkey" },
+		{ "{\"registration_port\": 0}", "registration_port" },
+		{ "{\"registration_port\": null}", "registration_port" },
+		{ "{\"registration_port\": \"70000\"}", "registration_port" },
 		{ "{\"curve_publickey\": \"0123456789012345678901234567890123456789\"}",
 			"curve_secretkey" },
 	};
@@ -152,5 +184,6 @@ START_TEST(says_that_a_file_cannot_be_written)
 }
 END_TEST
 
-SUITE(reads_a_file, is_content_with_little, knows_paths, refuses_what_will_not_do,
-	writes_the_ports_that_were_chosen, says_that_a_file_cannot_be_written)
+SUITE(reads_a_file, is_content_with_little, knows_paths, knows_where_a_launcher_waits,
+	refuses_what_will_not_do, writes_the_ports_that_were_chosen,
+	says_that_a_file_cannot_be_written)
