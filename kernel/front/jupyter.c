@@ -17,6 +17,7 @@
 #include "kernel/protocol/kernel.h"
 
 #include <poll.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -28,6 +29,8 @@ enum {
 	BURST = 20,         /* messages at once, while there is one */
 	FLUSH_MOST = 500,   /* for the last messages */
 	LINGER = 1000,
+	ATTENTIVE = 80,  /* microseconds after something was sent to the worker */
+	FIRST_WAIT = 10, /* for who is there already, before the worker is started */
 };
 
 enum item { ITEM_SIGNALS = PORT_COUNT, ITEM_PARENT, ITEM_WORKER, ITEM_COUNT };
@@ -45,6 +48,7 @@ struct front {
 	struct process worker;
 	bool quiet[PORT_COUNT];
 	int signals, parent;
+	long asked_at;    /* microseconds; the worker */
 	long stuck_since; /* milliseconds; 0: the last message was taken */
 	long forced_at;   /* a millisecond for each message that went out without waiting */
 	bool kill;        /* the worker is to be ended */
@@ -64,6 +68,7 @@ static bool send_frame(void *to, const struct frame *frame)
 		return true; /* its death is reported instead */
 	bool fits = channel_put(&front->worker.channel, frame);
 	channel_push(&front->worker.channel);
+	front->asked_at = system_microseconds();
 	return fits;
 }
 
@@ -218,11 +223,22 @@ static bool look(struct front *front, bool heard[PORT_COUNT])
 	return any;
 }
 
-static struct waited wait(struct front *front)
+/* A small cell is done before this thread would have slept and been woken. */
+static void poll_attentively(const struct front *front, struct pollfd *items, int due)
+{
+	int events = 0;
+	while (events == 0 && due != 0 && system_microseconds() - front->asked_at < ATTENTIVE) {
+		sched_yield();
+		events = poll(items, ITEM_COUNT, 0);
+	}
+	if (events == 0)
+		poll(items, ITEM_COUNT, due);
+}
+
+static struct waited wait(struct front *front, int due)
 {
 	struct waited waited;
 	struct pollfd items[ITEM_COUNT];
-	int due = kernel_due(front->kernel);
 	for (int i = 0; i < PORT_COUNT; i++)
 		items[i] = (struct pollfd){ front->sockets.descriptors[i], POLLIN, 0 };
 	items[ITEM_SIGNALS] = (struct pollfd){ front->signals, POLLIN, 0 };
@@ -233,7 +249,7 @@ static struct waited wait(struct front *front)
 			(struct pollfd){ front->worker.channel.fd, wanted_of_worker(front), 0 };
 	if (front->stuck_since && (due < 0 || due > RETRY))
 		due = RETRY;
-	poll(items, ITEM_COUNT, look(front, waited.heard) ? 0 : due);
+	poll_attentively(front, items, look(front, waited.heard) ? 0 : due);
 	for (int i = 0; i < PORT_COUNT; i++)
 		waited.heard[i] |= items[i].revents != 0;
 	waited.parent = items[ITEM_PARENT].revents != 0;
@@ -252,9 +268,9 @@ static void heed_signals(struct front *front)
 
 /* Requests are taken in before the worker's word that a cell is done: what has come until then is
  * "already queued" when that cell has failed. */
-static void turn(struct front *front)
+static void take_in(struct front *front, int due)
 {
-	struct waited waited = wait(front);
+	struct waited waited = wait(front, due);
 	kernel_clock(front->kernel, system_milliseconds());
 	heed_signals(front);
 	front->end |= waited.parent;
@@ -265,16 +281,25 @@ static void turn(struct front *front)
 		if (waited.heard[requests[i]])
 			hear(front, requests[i]);
 	hear_worker(front, waited.worker_hung_up);
-	kernel_advance(front->kernel);
+}
+
+static void send_all(struct front *front)
+{
 	send_replies(front);
 	send_published(front);
+}
+
+static void turn(struct front *front)
+{
+	take_in(front, kernel_due(front->kernel));
+	kernel_advance(front->kernel);
+	send_all(front);
 }
 
 static void flush(struct front *front)
 {
 	long until = system_milliseconds() + FLUSH_MOST;
-	send_replies(front);
-	send_published(front);
+	send_all(front);
 	while (kernel_published(front->kernel)->first && system_milliseconds() < until) {
 		poll(NULL, 0, RETRY);
 		send_published(front);
@@ -283,7 +308,10 @@ static void flush(struct front *front)
 
 static void serve(struct front *front)
 {
-	kernel_clock(front->kernel, system_milliseconds());
+	/* Starting the worker stops this thread for a while; who asks what the kernel is need not
+	 * wait for that. */
+	take_in(front, FIRST_WAIT);
+	send_all(front);
 	kernel_advance(front->kernel);
 	while (!front->end && !kernel_is_over(front->kernel))
 		turn(front);

@@ -50,9 +50,14 @@ int system_parent_open(int *gone)
 	return descriptor;
 }
 
-long system_milliseconds(void)
+long system_microseconds(void)
 {
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return (long)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+long system_milliseconds(void)
+{
+	return system_microseconds() / 1000;
 }

@@ -17,3 +17,4 @@ int system_parent_open(int *gone);
 
 /* Monotonic. */
 long system_milliseconds(void);
+long system_microseconds(void);

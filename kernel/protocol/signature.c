@@ -58,6 +58,10 @@ struct signer *signer_new(const char *key)
 	struct signer *signer = memory_new(1, sizeof *signer);
 	if (!*key)
 		return signer;
+	/* One method of the default provider is all that is asked: the machine's configuration of
+	 * ciphers and engines would take as long to read as the rest of the start, and its
+	 * mistakes are not ours. */
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	char hash[] = "SHA256";
 	OSSL_PARAM parameters[] = { OSSL_PARAM_construct_utf8_string("digest", hash, 0),
 		OSSL_PARAM_construct_end() };

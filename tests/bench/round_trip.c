@@ -115,23 +115,24 @@ static void execute(void *shell, struct signer *signer, int number, const char *
 	send_pieces(shell, pieces, sizeof pieces / sizeof *pieces);
 }
 
-/* A subscription takes a while to arrive: questions are asked until their idle is heard. */
+static bool comes(void *socket, long milliseconds)
+{
+	zmq_pollitem_t item = { socket, 0, ZMQ_POLLIN, 0 };
+	return zmq_poll(&item, 1, milliseconds) > 0;
+}
+
+/* A subscription takes a while to arrive: cells are run until an idle is heard, and nothing that
+ * belongs to them is left. */
 static void settle(void *shell, void *iopub, struct signer *signer, const char *code)
 {
 	struct message message;
-	int wait = 200;
-	for (int number = -1;; number--) {
+	bool heard = false;
+	for (int number = -1; !heard; number--) {
 		execute(shell, signer, number, code);
 		receive(shell, &message, NULL);
-		zmq_setsockopt(iopub, ZMQ_RCVTIMEO, &wait, sizeof wait);
-		zmq_pollitem_t item = { iopub, 0, ZMQ_POLLIN, 0 };
-		if (zmq_poll(&item, 1, wait) > 0)
-			break;
+		while (comes(iopub, 200))
+			heard |= receive(iopub, &message, "\"idle\"");
 	}
-	wait = -1;
-	zmq_setsockopt(iopub, ZMQ_RCVTIMEO, &wait, sizeof wait);
-	while (!receive(iopub, &message, "\"idle\""))
-		;
 }
 
 static void measure_kernel(const char *path, int count, const char *code, struct answer *answer)

@@ -369,6 +369,20 @@ def test_ports_that_were_left_open_are_chosen_and_written(tmp_path):
         wire.close()
 
 
+def test_a_machines_broken_configuration_of_openssl_is_not_read(tmp_path, monkeypatch):
+    configuration = tmp_path / "openssl.cnf"
+    configuration.write_text(
+        "openssl_conf = start\nconfig_diagnostics = 1\n[start]\nproviders = all\n"
+        "[all]\nnobody = nowhere\n[nowhere]\nmodule = nowhere.so\nactivate = 1\n")
+    monkeypatch.setenv("OPENSSL_CONF", str(configuration))
+    with started(tmp_path) as (_process, file):
+        info = wait_until(lambda: (i := json.loads(file.read_text() or "{}")).get("hb_port") and i)
+        wire = Wire(info)
+        assert wire.ask("kernel_info_request")["content"]["status"] == "ok"
+        wire.ask("shutdown_request", name="control")
+        wire.close()
+
+
 @pytest.mark.parametrize("text, words", [
     ("", "JSON"), ("[]", "JSON"), ("{", "JSON"), ('{"shell_port": 70000}', "shell_port"),
     ('{"hb_port": "x"}', "hb_port"), ('{"signature_scheme": "hmac-md5"}', "hmac-md5"),
