@@ -96,8 +96,8 @@ static inline float number_of(enum sort sort, uint32_t word)
 	case SORT_TINY: return float_of(word & 0x807fffffu);
 	case SORT_HUGE: return unit * 1e30f;
 	case SORT_SPECIAL:
-		if (word % 4 == 0)
-			return float_of(special[word / 4 % 4]);
+		if (word % 16 == 0)
+			return float_of(special[word / 16 % 4]);
 		return unit;
 	default: return unit * 4;
 	}
