@@ -6,7 +6,6 @@
 #include "nn/arithmetic.h"
 #include "nn/levels.h"
 #include "nn/pool.h"
-#include "nn/reference.h"
 
 #include <assert.h>
 #include <immintrin.h>
@@ -19,6 +18,7 @@
 #define TILE_VECTORS                 2
 #define VEC_FMA                      _mm512_fmadd_ps
 #define VEC_SQRT                     _mm512_sqrt_ps
+#define VEC_LOAD_PART(from, count)   _mm512_maskz_loadu_ps((__mmask16)((1u << (count)) - 1), from)
 #define VEC_STORE_PART(to, x, count) _mm512_mask_storeu_ps(to, (__mmask16)((1u << (count)) - 1), x)
 
 #if defined __clang__

@@ -25,53 +25,75 @@ struct product {
 	size_t a_row, a_step; /* a + row * a_row + k * a_step */
 	size_t b_step;        /* b + panel * b_panel + k * b_step + column within the panel */
 	size_t b_panel;
-	size_t tiles, blocks; /* rows are cut into tiles, tiles are dealt to blocks */
+	/* rows are cut into tiles, columns into panels; tiles are dealt to blocks, panels to groups
+	 */
+	size_t tiles, blocks, panels, groups;
 };
 
-/* One tile over k = 0..depth-1. more: c holds the sum of the segments before. part: columns of the
- * last vector that exist. */
-INLINE void tile_of(const size_t rows, const size_t vectors, const struct product *p, float *c,
-	const float *a, const float *b, const float *init, size_t depth, bool more, size_t part)
+/* One tile in one panel and segment. */
+struct tile {
+	float *c;
+	const float *a, *b, *init;
+	size_t a_row, a_step, depth;
+	size_t part; /* columns of the last vector that exist */
+	bool more;   /* c holds the sum of the segments before */
+};
+
+/* Rows are reached from two pointers, for want of registers. */
+enum { HALF = 8 };
+
+/* What is far apart in memory is asked for this many steps ahead. */
+enum { AHEAD = 24 };
+
+INLINE void store_last(float *to, vf x, size_t part, bool more)
 {
-	const size_t a_row = p->a_row, a_step = p->a_step, b_step = p->b_step, c_row = p->c_row;
+	if (part == LANES)
+		vf_store(to, more ? vf_load(to) + x : x);
+	else
+		vf_store_part(to, more ? vf_load_part(to, part) + x : x, part);
+}
+
+INLINE void tile_of(
+	const size_t rows, const size_t vectors, const struct product *p, const struct tile *t)
+{
+	const size_t a_row = t->a_row, a_step = t->a_step, b_step = p->b_step, c_row = p->c_row;
+	const size_t depth = t->depth, part = t->part;
+	const float *a = t->a, *b = t->b;
+	const bool more = t->more; /* the stores below might be to t, for all the compiler knows */
+	float *c = t->c;
 	vf s[TILE_ROWS][TILE_VECTORS];
 	UNROLL for (size_t r = 0; r < rows; r++)
 	{
-		const vf start = init ? vf_splat(init[r]) : vf_splat(0);
+		const vf start = t->init ? vf_splat(t->init[r]) : vf_splat(0);
 		UNROLL for (size_t v = 0; v < vectors; v++) s[r][v] = start;
 	}
-	for (size_t k = 0; k < depth; k++, a += a_step, b += b_step) {
+	const float *upper = a + HALF * a_row;
+	for (size_t k = 0; k < depth; k++, a += a_step, upper += a_step, b += b_step) {
 		vf column[TILE_VECTORS];
+		__builtin_prefetch(a + AHEAD * a_step);
+		__builtin_prefetch(a + AHEAD * a_step + rows);
 		UNROLL for (size_t v = 0; v < vectors; v++) column[v] = vf_load(b + v * LANES);
 		UNROLL for (size_t r = 0; r < rows; r++)
 		{
-			const vf x = vf_splat(a[r * a_row]);
+			const vf x = vf_splat((r < HALF ? a : upper)[r % HALF * a_row]);
 			UNROLL for (size_t v = 0; v < vectors; v++) s[r][v] =
 				vf_fma(x, column[v], s[r][v]);
 		}
 	}
 	UNROLL for (size_t r = 0; r < rows; r++, c += c_row)
 	{
-		UNROLL for (size_t v = 0; v < vectors; v++)
-		{
-			float *to = c + v * LANES;
-			if (v + 1 < vectors || part == LANES)
-				vf_store(to, more ? vf_load(to) + s[r][v] : s[r][v]);
-			else
-				vf_store_part(to, more ? vf_load_part(to, part) + s[r][v] : s[r][v],
-					part);
-		}
+		UNROLL for (size_t v = 0; v + 1 < vectors; v++)
+			vf_store(c + v * LANES, more ? vf_load(c + v * LANES) + s[r][v] : s[r][v]);
+		store_last(c + (vectors - 1) * LANES, s[r][vectors - 1], part, more);
 	}
 }
 
-typedef void tile_function(const struct product *p, float *c, const float *a, const float *b,
-	const float *init, size_t depth, bool more, size_t part);
+typedef void tile_function(const struct product *p, const struct tile *t);
 
 #define TILE(rows, vectors)                                                                        \
-	static void tile_##rows##_##vectors(const struct product *p, float *c, const float *a,     \
-		const float *b, const float *init, size_t depth, bool more, size_t part)           \
+	static void tile_##rows##_##vectors(const struct product *p, const struct tile *t)         \
 	{                                                                                          \
-		tile_of(rows, vectors, p, c, a, b, init, depth, more, part);                       \
+		tile_of(rows, vectors, p, t);                                                      \
 	}
 
 #define EACH_6(X, v) X(1, v) X(2, v) X(3, v) X(4, v) X(5, v) X(6, v)
@@ -94,47 +116,99 @@ typedef void tile_function(const struct product *p, float *c, const float *a, co
 EACH_VECTORS(TILES)
 static tile_function *const tiles[TILE_VECTORS][TILE_ROWS] = { EACH_VECTORS(TILE_ENTRIES) };
 
-/* Where tile i of count begins, rows being dealt evenly: 32 is 11 + 11 + 10, not 14 + 14 + 4. */
+/* Where part i of count begins, `total` being dealt evenly: 32 is 11 + 11 + 10, not 14 + 14 + 4. */
 INLINE size_t share(size_t total, size_t count, size_t i)
 {
-	return total / count * i + (i < total % count ? i : total % count);
+	return count == 1 ? i * total : total / count * i + (i < total % count ? i : total % count);
 }
 
-/* A block of tiles in one panel of columns, segment by segment. */
+/* Numbers a multiple of this far apart share a set of the nearest cache, which has room for fewer
+ * than a tile and a segment have of them. */
+enum { CROWDED = 1024, NEAR_ROW = SEGMENT + 16 };
+
+/* The segment's part of a tile's rows, brought together in `near`. */
+INLINE void bring_rows(float *near, struct tile *t, size_t rows)
+{
+	const float *a = t->a;
+	t->a = near;
+	for (size_t r = 0; r < rows; r++, near += NEAR_ROW, a += t->a_row) {
+		size_t k = 0;
+		for (; k + LANES <= t->depth; k += LANES)
+			vf_store(near + k, vf_load(a + k));
+		for (; k < t->depth; k++)
+			near[k] = a[k];
+	}
+	t->a_row = NEAR_ROW;
+}
+
+/* A segment of some rows, panel after panel. */
+INLINE void rows_of(
+	const struct product *p, size_t row, size_t rows, size_t k, size_t first, size_t end)
+{
+	_Alignas(64) float near[TILE_ROWS * NEAR_ROW];
+	struct tile t = { .a = p->a + row * p->a_row + k * p->a_step,
+		.init = p->init && k == 0 ? p->init + row : NULL,
+		.a_row = p->a_row,
+		.a_step = p->a_step,
+		.depth = p->depth - k < SEGMENT ? p->depth - k : SEGMENT,
+		.more = k > 0 };
+	if (p->a_step == 1 && p->a_row % CROWDED == 0)
+		bring_rows(near, &t, rows);
+	for (size_t panel = first; panel < end; panel++) {
+		size_t left = p->columns - panel * TILE_WIDTH;
+		size_t width = left < TILE_WIDTH ? left : TILE_WIDTH;
+		size_t vectors = (width + LANES - 1) / LANES;
+		t.c = p->c + row * p->c_row + panel * TILE_WIDTH;
+		t.b = p->b + panel * p->b_panel + k * p->b_step;
+		t.part = width - (vectors - 1) * LANES;
+		tiles[vectors - 1][rows - 1](p, &t);
+	}
+}
+
+/* A block of tiles in a group of panels, segment by segment: what a tile reads of a stays near
+ * while the panels pass by. */
 static void product_piece(void *job, size_t index)
 {
 	const struct product *p = job;
-	size_t panel = index / p->blocks, block = index % p->blocks;
+	size_t block = p->groups == 1 ? index : index / p->groups,
+	       group = index - block * p->groups;
 	size_t first = share(p->tiles, p->blocks, block),
 	       end = share(p->tiles, p->blocks, block + 1);
-	size_t left = p->columns - panel * TILE_WIDTH;
-	size_t width = left < TILE_WIDTH ? left : TILE_WIDTH, vectors = (width + LANES - 1) / LANES;
-	size_t part = width - (vectors - 1) * LANES;
-	const float *b = p->b + panel * p->b_panel;
+	size_t least = p->tiles == 1 ? p->rows : p->rows / p->tiles;
+	size_t larger = p->rows - least * p->tiles; /* so many tiles have a row more */
 	for (size_t k = 0; k == 0 || k < p->depth; k += SEGMENT) {
-		size_t depth = p->depth - k < SEGMENT ? p->depth - k : SEGMENT;
+		size_t row = first * least + (first < larger ? first : larger);
 		for (size_t tile = first; tile < end; tile++) {
-			size_t row = share(p->rows, p->tiles, tile);
-			size_t rows = share(p->rows, p->tiles, tile + 1) - row;
-			tiles[vectors - 1][rows - 1](p, p->c + row * p->c_row + panel * TILE_WIDTH,
-				p->a + row * p->a_row + k * p->a_step, b + k * p->b_step,
-				p->init && k == 0 ? p->init + row : NULL, depth, k > 0, part);
+			size_t rows = least + (tile < larger);
+			rows_of(p, row, rows, k, share(p->panels, p->groups, group),
+				share(p->panels, p->groups, group + 1));
+			row += rows;
 		}
 	}
 }
 
+/* How many pieces of about PIECE_WORK there are, and enough for all threads. */
+static size_t pieces_of(size_t work)
+{
+	size_t pieces = work / PIECE_WORK + 1, threads = pool_threads();
+	return pieces < threads ? threads : pieces;
+}
+
 static void product(struct product *p)
 {
-	size_t panels = (p->columns + TILE_WIDTH - 1) / TILE_WIDTH,
-	       work = p->rows * p->columns * p->depth;
+	size_t work = p->rows * p->columns * p->depth;
+	p->panels = (p->columns + TILE_WIDTH - 1) / TILE_WIDTH;
 	p->tiles = (p->rows + TILE_ROWS - 1) / TILE_ROWS;
-	p->blocks = work / panels / PIECE_WORK + 1;
-	p->blocks = p->blocks < p->tiles ? p->blocks : p->tiles;
-	if (work < THREADS_WORK)
-		for (size_t i = 0; i < panels * p->blocks; i++)
-			product_piece(p, i);
-	else
-		pool_run(product_piece, p, panels * p->blocks);
+	p->blocks = p->groups = 1;
+	if (work < THREADS_WORK) {
+		product_piece(p, 0);
+		return;
+	}
+	size_t pieces = pieces_of(work);
+	p->blocks = pieces < p->tiles ? pieces : p->tiles;
+	p->groups = (pieces + p->blocks - 1) / p->blocks;
+	p->groups = p->groups < p->panels ? p->groups : p->panels;
+	pool_run(product_piece, p, p->blocks * p->groups);
 }
 
 static void forward(float *z, const float *weight, const float *bias, const float *a, size_t inputs,

@@ -2,7 +2,7 @@
  *
  * Vectors of LANES binary32 numbers on the compiler's vector extensions: the few words in which the
  * functions and the kernels are written. A file that includes this defines LANES (1, 4, 8, 16)
- * first, and VEC_FMA, VEC_SQRT, VEC_STORE_PART where its instruction set has better than what
+ * first, and VEC_FMA, VEC_SQRT, VEC_LOAD_PART, VEC_STORE_PART where its instruction set has better than what
  * stands here. Every operation acts on each lane alone, so the lane count cannot change a bit.
  */
 #pragma once
@@ -38,10 +38,14 @@ INLINE void vf_store(float *to, vf x)
 /* The first `count` <= LANES lanes; the others are +0 and are not written. */
 INLINE vf vf_load_part(const float *from, size_t count)
 {
+#if defined VEC_LOAD_PART
+	return VEC_LOAD_PART(from, count);
+#else
 	float lane[LANES] = { 0 };
 	for (size_t i = 0; i < count; i++)
 		lane[i] = from[i];
 	return vf_load(lane);
+#endif
 }
 
 INLINE void vf_store_part(float *to, vf x, size_t count)
