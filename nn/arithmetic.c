@@ -51,6 +51,14 @@ const struct arithmetic *arithmetic(void)
 	return chosen;
 }
 
+float loss_share(enum loss_kernel f, size_t outputs, size_t batch)
+{
+	double count = (double)batch;
+	if (f == LOSS_CROSS_ENTROPY || f == LOSS_BINARY)
+		return (float)(1 / count);
+	return (float)((f == LOSS_MSE ? 2 : 1) / (count * (double)outputs));
+}
+
 size_t arithmetic_scratch(size_t outputs, size_t stride)
 {
 	return stride * ((outputs + 63) / 64 * 64); /* no tile is wider than 64 columns */

@@ -80,14 +80,13 @@ enum elementwise {
  *
  * Sums over k are rule 6. A sample is right when the first greatest z is z_y, when z > 0 iff y = 1.
  */
+#define LOSS_ROWS(ROW)                                                                             \
+	ROW(CROSS_ENTROPY) ROW(MSE) ROW(BINARY) ROW(L1) ROW(HUBER) ROW(SMOOTH_L1) ROW(HINGE)
+
 enum loss_kernel {
-	LOSS_CROSS_ENTROPY,
-	LOSS_MSE,
-	LOSS_BINARY,
-	LOSS_L1,
-	LOSS_HUBER,
-	LOSS_SMOOTH_L1,
-	LOSS_HINGE
+#define LOSS_ENUMERATOR(upper) LOSS_##upper,
+	LOSS_ROWS(LOSS_ENUMERATOR)
+#undef LOSS_ENUMERATOR
 };
 
 /*
@@ -192,6 +191,9 @@ struct arithmetic {
 
 /* The level in use: the best of this machine, or what PUENTE_ARITHMETIC names. */
 const struct arithmetic *arithmetic(void);
+
+/* What a loss's slope is multiplied by: 1/N, 1/(N K) or 2/(N K), rounded once. */
+float loss_share(enum loss_kernel f, size_t outputs, size_t batch);
 
 /* Floats of scratch that gradient needs. */
 size_t arithmetic_scratch(size_t outputs, size_t stride);

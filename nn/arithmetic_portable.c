@@ -7,7 +7,6 @@
 #include "nn/arithmetic.h"
 #include "nn/levels.h"
 #include "nn/pool.h"
-#include "nn/reference.h"
 
 #include <assert.h>
 #include <string.h>

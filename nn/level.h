@@ -7,6 +7,7 @@
 #pragma once
 #include "nn/formula.h"
 #include "nn/functions.h"
+#include "nn/level_loss.h"
 #include "nn/level_product.h"
 #include "nn/updates.h"
 
@@ -99,15 +100,6 @@ static float sum(const float *x, size_t count)
 		lane[i % ARITHMETIC_LANES] += x[i];
 	memcpy(sums, lane, sizeof lane);
 	return tree(sums);
-}
-
-/* ---- losses: few numbers a sample, so the plain loops of the reference do ---- */
-
-static size_t loss(enum loss_kernel f, float number, float *delta, float *each, const float *z,
-	const uint32_t *label, const float *target, size_t outputs, size_t batch, size_t stride)
-{
-	return arithmetic_scalar.loss(
-		f, number, delta, each, z, label, target, outputs, batch, stride);
 }
 
 /* ---- optimizers, rule 8 ---- */

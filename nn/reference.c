@@ -238,18 +238,10 @@ static float loss_of(enum loss_kernel f, float n, float *delta, const float *z, 
 	return mean_distance(f, n, delta, z, t, outputs, stride, share);
 }
 
-static float share_of(enum loss_kernel f, size_t outputs, size_t batch)
-{
-	double count = (double)batch;
-	if (f == LOSS_CROSS_ENTROPY || f == LOSS_BINARY)
-		return (float)(1 / count);
-	return (float)((f == LOSS_MSE ? 2 : 1) / (count * (double)outputs));
-}
-
 static size_t loss(enum loss_kernel f, float number, float *delta, float *each, const float *z,
 	const uint32_t *label, const float *target, size_t outputs, size_t batch, size_t stride)
 {
-	float share = share_of(f, outputs, batch);
+	float share = loss_share(f, outputs, batch);
 	size_t right = 0;
 	for (size_t s = 0; s < batch; s++) {
 		each[s] = loss_of(f, number, delta ? delta + s : NULL, z + s, label ? label[s] : 0,
