@@ -177,9 +177,10 @@ struct arithmetic {
 		const uint32_t *label, const float *target, size_t outputs, size_t batch,
 		size_t stride);
 
-	/* One step of the optimizer over p[count]; moments it does not keep may be NULL. */
-	void (*update)(const struct update *update, float *p, float *const moments[MOMENT_COUNT],
-		const float *g, size_t count);
+	/* One step of the optimizer over p[count]; moments it does not keep may be NULL. before
+	 * (NULL: not wanted) receives p as it was. Returns whether every new p is finite. */
+	bool (*update)(const struct update *update, float *p, float *const moments[MOMENT_COUNT],
+		const float *g, float *before, size_t count);
 
 	/* Whether every number is finite. */
 	bool (*finite)(const float *x, size_t count);

@@ -6,6 +6,7 @@
 #include "nn/block.h"
 
 #include "nn/activation.h"
+#include "nn/parallel.h"
 #include "nn/random.h"
 
 #include <string.h>
@@ -216,7 +217,7 @@ void block_forward(struct pass *pass, const struct network *network, size_t inde
 	numbers_of(network, layer, p);
 	if (block->normed)
 		normalize(pass, network, index, block);
-	arithmetic()->apply(network_activation(network)->kernel, p, value, pass->z[index], count);
+	parallel_apply(network_activation(network)->kernel, p, value, pass->z[index], count);
 	if (!block->value)
 		return;
 	bool drop = block->kept && pass->mode == PASS_TRAIN;
@@ -280,7 +281,7 @@ void block_backward(struct pass *pass, const struct network *network, size_t ind
 		delta[i] *= block->kept[i];
 	if (block->below)
 		gradient_of_slope(pass, network, index, block);
-	arithmetic()->slope(network_activation(network)->kernel, p, delta, pass->z[index],
+	parallel_slope(network_activation(network)->kernel, p, delta, pass->z[index],
 		block->value ? block->value : pass->a[index + 1], count);
 	if (block->normed)
 		gradient_of_norm(pass, network, index, block);

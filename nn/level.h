@@ -104,6 +104,20 @@ static float sum(const float *x, size_t count)
 
 /* ---- optimizers, rule 8 ---- */
 
+static bool finite_all(const float *x, size_t count)
+{
+	enum { CHAINS = 4 };
+	vf sums[CHAINS] = { { 0 } };
+	size_t i = 0;
+	for (; i + CHAINS * LANES <= count; i += CHAINS * LANES)
+		UNROLL for (size_t c = 0; c < CHAINS; c++) sums[c] +=
+			vf_load(x + i + c * LANES) - vf_load(x + i + c * LANES);
+	float rest = 0;
+	for (; i < count; i++)
+		rest += x[i] - x[i];
+	return rest == 0 && !vi_any((sums[0] + sums[1]) + (sums[2] + sums[3]) != 0);
+}
+
 INLINE vf load_up_to(const float *from, size_t part)
 {
 	return part == LANES ? vf_load(from) : vf_load_part(from, part);
@@ -117,59 +131,85 @@ INLINE void store_up_to(float *to, vf x, size_t part)
 		vf_store_part(to, x, part);
 }
 
-/* One loop for each optimizer: what it keeps is known when it is compiled. */
+/* One loop for each optimizer: what it keeps is known when it is compiled. A number minus itself is
+ * 0 where it is finite. */
 #define UPDATE_ROW(upper, lower, states)                                                           \
-	static void update_##lower(const struct update *u, float *p,                               \
-		float *const moments[MOMENT_COUNT], const float *g, size_t count)                  \
+	static bool update_##lower(const struct update *u, float *p,                               \
+		float *const moments[MOMENT_COUNT], const float *g, float *before, size_t count)   \
 	{                                                                                          \
+		vf sums = vf_splat(0);                                                             \
 		for (size_t i = 0; i < count; i += LANES) {                                        \
 			size_t part = count - i < LANES ? count - i : LANES;                       \
 			vf x = load_up_to(p + i, part), kept[MOMENT_COUNT] = { { 0 } };            \
 			for (int k = 0; k < (states); k++)                                         \
 				kept[k] = load_up_to(moments[k] + i, part);                        \
+			if (before)                                                                \
+				store_up_to(before + i, x, part);                                  \
 			vf gradient = prepared(u, &x, load_up_to(g + i, part));                    \
 			step_##lower(u, &x, kept, gradient);                                       \
 			store_up_to(p + i, x, part);                                               \
 			for (int k = 0; k < (states); k++)                                         \
 				store_up_to(moments[k] + i, flushed(kept[k]), part);               \
+			sums += part == LANES ? x - x : vf_splat(0);                               \
 		}                                                                                  \
+		size_t whole = count / LANES * LANES;                                              \
+		return !vi_any(sums != 0) && finite_all(p + whole, count - whole);                 \
 	}
 OPTIMIZER_ROWS(UPDATE_ROW)
 #undef UPDATE_ROW
 
-static void update(const struct update *u, float *p, float *const moments[MOMENT_COUNT],
-	const float *g, size_t count)
+static bool update(const struct update *u, float *p, float *const moments[MOMENT_COUNT],
+	const float *g, float *before, size_t count)
 {
 	switch (u->kernel) {
 #define ROW(upper, lower, states)                                                                  \
-	case OPTIMIZER_##upper: update_##lower(u, p, moments, g, count); break;
+	case OPTIMIZER_##upper: return update_##lower(u, p, moments, g, before, count);
 		OPTIMIZER_ROWS(ROW)
 #undef ROW
 	case OPTIMIZER_COUNT: break;
 	}
+	return true;
 }
 
 /* ---- and the rest ---- */
 
-static bool finite_all(const float *x, size_t count)
+/* Samples and features are turned in squares, what is left over one by one. */
+INLINE void gather_square(float *x, const float *const row[LANES], size_t feature, size_t stride)
 {
-	vf sums = vf_splat(0);
-	size_t i = 0;
-	for (; i + LANES <= count; i += LANES)
-		sums += vf_load(x + i) - vf_load(x + i);
-	float rest = 0;
-	for (; i < count; i++)
-		rest += x[i] - x[i];
-	return rest == 0 && !vi_any(sums != 0);
+	vf square[LANES];
+	UNROLL for (size_t i = 0; i < LANES; i++) square[i] = vf_load(row[i] + feature);
+	vf_transpose(square);
+	UNROLL for (size_t i = 0; i < LANES; i++) vf_store(x + (feature + i) * stride, square[i]);
+}
+
+/* LANES samples of the batch. */
+static void gather_whole(float *x, const float *const row[LANES], size_t features, size_t stride)
+{
+	size_t f = 0;
+	for (; f + LANES <= features; f += LANES)
+		gather_square(x, row, f, stride);
+	for (; f < features; f++) {
+		float lane[LANES];
+		UNROLL for (size_t i = 0; i < LANES; i++) lane[i] = row[i][f];
+		vf_store(x + f * stride, vf_load(lane));
+	}
 }
 
 static void gather(float *x, const float *rows, const uint32_t *order, size_t features,
 	size_t batch, size_t stride)
 {
-	for (size_t s = 0; s < stride; s++) {
-		const float *row = rows + (s < batch ? (order ? order[s] : s) * features : 0);
+	for (size_t s = 0; s < stride; s += LANES, x += LANES) {
+		size_t count = s >= batch ? 0 : batch - s < LANES ? batch - s : LANES;
+		const float *row[LANES];
+		for (size_t i = 0; i < count; i++)
+			row[i] = rows + (order ? order[s + i] : s + i) * features;
+		if (count == LANES) {
+			gather_whole(x, row, features, stride);
+			continue;
+		}
 		for (size_t f = 0; f < features; f++)
-			x[f * stride + s] = s < batch ? row[f] : 0;
+			for (size_t i = 0; i < LANES; i++)
+				x[f * stride + i] = i < count ? row[i][f] : 0;
 	}
 }
 

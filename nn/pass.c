@@ -9,6 +9,7 @@
 #include "nn/arithmetic.h"
 #include "nn/block.h"
 #include "nn/loss.h"
+#include "nn/parallel.h"
 #include "nn/pool.h"
 
 #include <assert.h>
@@ -156,7 +157,7 @@ bool pass_forward(struct pass *pass, const struct network *network)
 		if (i + 1 < network->layer_count && pass->blocks)
 			block_forward(pass, network, i);
 		else if (i + 1 < network->layer_count)
-			level->apply(network_activation(network)->kernel, p, pass->a[i + 1],
+			parallel_apply(network_activation(network)->kernel, p, pass->a[i + 1],
 				pass->z[i], layer->outputs * pass->stride);
 	}
 	return !pool_stopped();
@@ -190,7 +191,7 @@ bool pass_backward(struct pass *pass, const struct network *network)
 			block_backward(pass, network, i - 1);
 			continue;
 		}
-		level->slope(network_activation(network)->kernel, p, pass->delta[i - 1],
+		parallel_slope(network_activation(network)->kernel, p, pass->delta[i - 1],
 			pass->z[i - 1], pass->a[i], layer->inputs * pass->stride);
 	}
 	return !pool_stopped();

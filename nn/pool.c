@@ -23,6 +23,7 @@ static _Atomic uint64_t ticket;
 static _Atomic size_t pending; /* pieces not yet done */
 static void (*current_work)(void *job, size_t i);
 static void *current_job;
+static bool current_whole; /* not to be stopped */
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
@@ -90,7 +91,7 @@ static bool take(void)
 		if ((uint32_t)seen == 0)
 			return false;
 	} while (!atomic_compare_exchange_weak(&ticket, &seen, seen - 1));
-	if (!pool_stopped())
+	if (current_whole || !pool_stopped())
 		current_work(current_job, (uint32_t)seen - 1);
 	atomic_fetch_sub_explicit(&pending, 1, memory_order_release);
 	return true;
@@ -169,9 +170,9 @@ size_t pool_threads(void)
 	return wanted;
 }
 
-static void run_alone(void (*work)(void *job, size_t i), void *job, size_t count)
+static void run_alone(void (*work)(void *job, size_t i), void *job, size_t count, bool whole)
 {
-	for (size_t i = 0; i < count && pool_poll(); i++)
+	for (size_t i = 0; i < count && (pool_poll() || whole); i++)
 		work(job, i);
 }
 
@@ -189,11 +190,11 @@ static void wait_for_helpers(void)
 	}
 }
 
-void pool_run(void (*work)(void *job, size_t i), void *job, size_t count)
+static void run(void (*work)(void *job, size_t i), void *job, size_t count, bool whole)
 {
 	assert(count <= UINT32_MAX);
 	if (inside || count < 2 || pool_threads() < 2) {
-		run_alone(work, job, count);
+		run_alone(work, job, count, whole);
 		return;
 	}
 	if (started + 1 < wanted)
@@ -201,6 +202,7 @@ void pool_run(void (*work)(void *job, size_t i), void *job, size_t count)
 	inside = true;
 	current_work = work;
 	current_job = job;
+	current_whole = whole;
 	atomic_store(&pending, count);
 	uint64_t generation = (atomic_load(&ticket) >> 32) + 1;
 	atomic_store(&ticket, generation << 32 | count);
@@ -210,4 +212,14 @@ void pool_run(void (*work)(void *job, size_t i), void *job, size_t count)
 		;
 	wait_for_helpers();
 	inside = false;
+}
+
+void pool_run(void (*work)(void *job, size_t i), void *job, size_t count)
+{
+	run(work, job, count, false);
+}
+
+void pool_run_whole(void (*work)(void *job, size_t i), void *job, size_t count)
+{
+	run(work, job, count, true);
 }

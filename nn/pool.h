@@ -25,6 +25,10 @@ size_t pool_threads(void);
  * From within work, it runs everything in the calling thread. */
 void pool_run(void (*work)(void *job, size_t i), void *job, size_t count);
 
+/* The same, but all of it is done even if whoever is asked meanwhile says stop: for short work that
+ * must not be left half done. */
+void pool_run_whole(void (*work)(void *job, size_t i), void *job, size_t count);
+
 /* Whom long work asks whether to go on: poll(to), always in the owner's thread, at least every 20
  * ms while the pieces of work are short. Once it has answered false, pool_run returns without
  * finishing and pool_stopped is true until the next pool_watch. poll NULL: nobody. */

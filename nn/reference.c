@@ -272,8 +272,16 @@ static void step(const struct update *u, vf *p, vf *kept, vf g)
 	}
 }
 
-static void update(const struct update *update, float *p, float *const moments[MOMENT_COUNT],
-	const float *g, size_t count)
+static bool finite_all(const float *x, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!(x[i] - x[i] == 0))
+			return false;
+	return true;
+}
+
+static bool update(const struct update *update, float *p, float *const moments[MOMENT_COUNT],
+	const float *g, float *before, size_t count)
 {
 	static const int states[] = {
 #define ROW(upper, lower, states) states,
@@ -286,22 +294,17 @@ static void update(const struct update *update, float *p, float *const moments[M
 		vf x = vf_splat(p[i]), kept[MOMENT_COUNT] = { { 0 } };
 		for (int k = 0; k < remembered_count; k++)
 			kept[k] = vf_splat(moments[k][i]);
+		if (before)
+			before[i] = p[i];
 		step(update, &x, kept, vf_splat(g[i]));
 		p[i] = x[0];
 		for (int k = 0; k < remembered_count; k++)
 			moments[k][i] = flushed(kept[k])[0];
 	}
+	return finite_all(p, count);
 }
 
 /* ---- and the rest ---- */
-
-static bool finite_all(const float *x, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!(x[i] - x[i] == 0))
-			return false;
-	return true;
-}
 
 static void gather(float *x, const float *rows, const uint32_t *order, size_t features,
 	size_t batch, size_t stride)

@@ -4,6 +4,7 @@
  */
 #include "nn/train.h"
 
+#include "nn/parallel.h"
 #include "nn/pass.h"
 #include "nn/pool.h"
 #include "nn/random.h"
@@ -120,7 +121,7 @@ static bool all_finite(struct loop *loop)
 	/* The outputs and the gradient see every number that matters: the rest is looked for only
 	 * once something is wrong. */
 	if (arithmetic()->finite(pass->each, pass->count) &&
-		arithmetic()->finite(pass->gradient, network->parameter_count))
+		parallel_finite(pass->gradient, network->parameter_count))
 		return true;
 	for (size_t i = 0; i < layers; i++)
 		for (size_t j = 0; j < network->layers[i].outputs; j++)
@@ -152,10 +153,8 @@ static bool update(struct loop *loop)
 	struct network *network = loop->network;
 	struct update how = descent_step(&network->descent, &loop->optimization);
 	how.scale = clip_of(loop);
-	memcpy(loop->backup, network->parameters, network->parameter_count * sizeof(float));
-	arithmetic()->update(&how, network->parameters, network->descent.moments,
-		loop->pass->gradient, network->parameter_count);
-	if (arithmetic()->finite(network->parameters, network->parameter_count)) {
+	if (parallel_update(&how, network->parameters, network->descent.moments,
+		    loop->pass->gradient, loop->backup, network->parameter_count)) {
 		network->step++;
 		return true;
 	}

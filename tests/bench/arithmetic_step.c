@@ -5,6 +5,7 @@
  */
 #include "nn/activation.h"
 #include "nn/loss.h"
+#include "nn/parallel.h"
 #include "nn/pass.h"
 #include "nn/pool.h"
 #include "nn/random.h"
@@ -30,19 +31,16 @@ static void step(void *job)
 {
 	struct step_job *s = job;
 	struct network *network = s->network;
-	const struct arithmetic *level = arithmetic();
 	size_t count = network->parameter_count;
 	pass_load(s->pass, &s->data, &s->data.train, s->order, 0, s->batch);
 	s->finite &= pass_forward(s->pass, network);
 	pass_loss(s->pass, network);
 	s->finite &= pass_backward(s->pass, network);
-	s->finite &=
-		level->finite(s->pass->each, s->batch) && level->finite(s->pass->gradient, count);
+	s->finite &= arithmetic()->finite(s->pass->each, s->batch) &&
+		     parallel_finite(s->pass->gradient, count);
 	struct update how = descent_step(&network->descent, &s->how);
-	memcpy(s->backup, network->parameters, count * sizeof *s->backup);
-	level->update(
-		&how, network->parameters, network->descent.moments, s->pass->gradient, count);
-	s->finite &= level->finite(network->parameters, count);
+	s->finite &= parallel_update(&how, network->parameters, network->descent.moments,
+		s->pass->gradient, s->backup, count);
 }
 
 static float *numbers(size_t count)

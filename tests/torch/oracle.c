@@ -42,7 +42,7 @@ static void tell_optimizer(const struct label *label, double decay)
 		float g = (float)plain_gradient(t);
 		struct update update = descent_step(&descent, &how);
 		plain_step(&plain, &how, (double)g);
-		arithmetic()->update(&update, &p, descent.moments, &g, 1);
+		arithmetic()->update(&update, &p, descent.moments, &g, NULL, 1);
 		exact[t] = plain.p;
 		fast[t] = (double)p;
 	}

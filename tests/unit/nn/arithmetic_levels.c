@@ -259,8 +259,17 @@ static void compare_update(const struct arithmetic *level, int kernel, size_t co
 	for (size_t k = 0; k < 2; k++) {
 		for (uint32_t i = 0; i <= MOMENT_COUNT; i++)
 			state[k][i] = numbers(count, offset, i == 0 ? SORT_ORDINARY : sort, 3 + i);
-		for (int step = 0; step < 2; step++)
-			both[k]->update(&how, state[k][0], state[k] + 1, g, count);
+		for (int step = 0; step < 2; step++) {
+			float *now = state[k][0], *old = numbers(count, offset, SORT_ORDINARY, 1),
+			      *before = room(count, offset);
+			memcpy(old, now, count * sizeof *now);
+			bool finite = both[k]->update(&how, now, state[k] + 1, g, before, count);
+			ck_assert(finite == arithmetic_scalar.finite(now, count));
+			check_same(old, before, count, level->name);
+			check_guard(before, count, offset);
+			room_free(old, offset);
+			room_free(before, offset);
+		}
 	}
 	for (size_t i = 0; i <= MOMENT_COUNT; i++) {
 		check_guard(state[1][i], count, offset);

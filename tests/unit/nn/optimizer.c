@@ -62,7 +62,7 @@ START_TEST(the_published_sequence_is_met)
 			float g = (float)gradients[t];
 			plain_step(&plain, &how, gradients[t]);
 			struct update update = descent_step(&descent, &how);
-			arithmetic()->update(&update, &p, descent.moments, &g, 1);
+			arithmetic()->update(&update, &p, descent.moments, &g, NULL, 1);
 			ck_assert_msg(fabs(plain.p - known->after[t]) < 1e-12, "%s %d: %.15g",
 				known->name, t + 1, plain.p);
 			ck_assert_msg(fabs((double)p - known->after[t]) < 3e-7, "%s %d: %.9g",
@@ -89,7 +89,7 @@ START_TEST(every_optimizer_follows_the_reference)
 				float g = (float)gradient;
 				plain_step(&plain, &how, gradient);
 				struct update update = descent_step(&descent, &how);
-				arithmetic()->update(&update, &p, descent.moments, &g, 1);
+				arithmetic()->update(&update, &p, descent.moments, &g, NULL, 1);
 			}
 			ck_assert_msg(fabs(plain.p - (double)p) < 2e-5, "%s: %.9g, not %.15g", name,
 				(double)p, plain.p);
@@ -112,7 +112,7 @@ START_TEST(every_optimizer_reaches_the_bottom)
 			float g = p - 3;
 			how.rate *= 0.998; /* those that step by sign need to calm down */
 			struct update update = descent_step(&descent, &how);
-			arithmetic()->update(&update, &p, descent.moments, &g, 1);
+			arithmetic()->update(&update, &p, descent.moments, &g, NULL, 1);
 		}
 		ck_assert_msg(fabs((double)p - 3) < 0.01, "%s ends at %g", name, (double)p);
 		descent_release(&descent);
@@ -128,14 +128,14 @@ START_TEST(a_descent_goes_on_with_its_own_optimizer)
 	float p[2] = { 1, 1 }, g = 0.5f;
 	ck_assert(descent_begin(&descent, &adam, 1));
 	struct update update = descent_step(&descent, &adam);
-	arithmetic()->update(&update, p, descent.moments, &g, 1);
+	arithmetic()->update(&update, p, descent.moments, &g, NULL, 1);
 	ck_assert(descent_begin(&descent, &adam, 1) && descent_copy(&copy, &descent, 1));
 	ck_assert_uint_eq(descent.moves, 1);
 	p[1] = p[0];
 	update = descent_step(&descent, &adam);
-	arithmetic()->update(&update, p, descent.moments, &g, 1);
+	arithmetic()->update(&update, p, descent.moments, &g, NULL, 1);
 	update = descent_step(&copy, &adam);
-	arithmetic()->update(&update, p + 1, copy.moments, &g, 1);
+	arithmetic()->update(&update, p + 1, copy.moments, &g, NULL, 1);
 	ck_assert(memcmp(p, p + 1, sizeof *p) == 0);
 	ck_assert(descent_begin(&descent, &sgd, 1));
 	ck_assert_uint_eq(descent.moves, 0);

@@ -74,12 +74,13 @@ static void wrong_backward(float *d, const float *weight, const float *delta, si
 	d[0] = nextafterf(d[0], 2);
 }
 
-static void wrong_update(const struct update *update, float *p, float *const moments[MOMENT_COUNT],
-	const float *g, size_t count)
+static bool wrong_update(const struct update *update, float *p, float *const moments[MOMENT_COUNT],
+	const float *g, float *before, size_t count)
 {
-	arithmetic()->update(update, p, moments, g, count);
+	bool finite = arithmetic()->update(update, p, moments, g, before, count);
 	if (update->kernel == OPTIMIZER_ADAM)
 		p[count - 1] = nextafterf(p[count - 1], 2);
+	return finite;
 }
 
 START_TEST(names_the_part_that_differs)
