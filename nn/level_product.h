@@ -13,9 +13,12 @@
 enum {
 	TILE_WIDTH = TILE_VECTORS * LANES,
 	SEGMENT = ARITHMETIC_SEGMENT,
-	PIECE_WORK = 1 << 20,   /* multiply-adds in a piece of work that may go to another thread */
+	PIECE_WORK = 1 << 20, /* multiply-adds in a piece of work that may go to another thread */
+	PIECE_LONGEST = 1 << 25,
 	THREADS_WORK = 1 << 18, /* below this, sharing costs more than it brings */
 };
+
+struct turning;
 
 struct product {
 	float *c;
@@ -25,6 +28,7 @@ struct product {
 	size_t a_row, a_step; /* a + row * a_row + k * a_step */
 	size_t b_step;        /* b + panel * b_panel + k * b_step + column within the panel */
 	size_t b_panel;
+	struct turning *turning; /* how b is made; NULL: it is there */
 	/* rows are cut into tiles, columns into panels; tiles are dealt to blocks, panels to groups
 	 */
 	size_t tiles, blocks, panels, groups;
@@ -165,6 +169,47 @@ INLINE void rows_of(
 	}
 }
 
+/* Deltas as the columns of a product over samples. */
+struct turning {
+	float *bias, *turned; /* [panel][sample][TILE_WIDTH] */
+	const float *delta;
+	size_t outputs, batch, stride;
+};
+
+/* Turns LANES outputs' deltas to [sample][output] and sums them over the batch. */
+INLINE void turn_outputs(const struct turning *t, size_t first)
+{
+	size_t width = t->outputs - first < LANES ? t->outputs - first : LANES;
+	float *to = t->turned + first / TILE_WIDTH * TILE_WIDTH * t->batch + first % TILE_WIDTH;
+	vf total = vf_splat(0), segment = total;
+	for (size_t s = 0; s < t->batch; s += LANES) {
+		vf x[LANES];
+		UNROLL for (size_t i = 0; i < LANES; i++) x[i] =
+			i < width ? vf_load(t->delta + (first + i) * t->stride + s) : vf_splat(0);
+		vf_transpose(x);
+		size_t count = t->batch - s < LANES ? t->batch - s : LANES;
+		UNROLL for (size_t i = 0; i < LANES; i++) if (i < count)
+		{
+			vf_store(to + (s + i) * TILE_WIDTH, x[i]);
+			segment += x[i];
+		}
+		if ((s + LANES) % SEGMENT == 0 && s + LANES < t->batch) {
+			total = s < SEGMENT ? segment : total + segment;
+			segment = vf_splat(0);
+		}
+	}
+	total = t->batch <= SEGMENT ? segment : total + segment;
+	vf_store_part(t->bias + first, total, width);
+}
+
+static void turn_panel(void *job, size_t panel)
+{
+	const struct turning *t = job;
+	size_t end = (panel + 1) * TILE_WIDTH < t->outputs ? (panel + 1) * TILE_WIDTH : t->outputs;
+	for (size_t first = panel * TILE_WIDTH; first < end; first += LANES)
+		turn_outputs(t, first);
+}
+
 /* A block of tiles in a group of panels, segment by segment: what a tile reads of a stays near
  * while the panels pass by. */
 static void product_piece(void *job, size_t index)
@@ -174,24 +219,37 @@ static void product_piece(void *job, size_t index)
 	       group = index - block * p->groups;
 	size_t first = share(p->tiles, p->blocks, block),
 	       end = share(p->tiles, p->blocks, block + 1);
+	size_t panel = share(p->panels, p->groups, group),
+	       panel_end = share(p->panels, p->groups, group + 1);
 	size_t least = p->tiles == 1 ? p->rows : p->rows / p->tiles;
 	size_t larger = p->rows - least * p->tiles; /* so many tiles have a row more */
+	for (size_t i = panel; p->turning && i < panel_end; i++)
+		turn_panel(p->turning, i);
 	for (size_t k = 0; k == 0 || k < p->depth; k += SEGMENT) {
 		size_t row = first * least + (first < larger ? first : larger);
 		for (size_t tile = first; tile < end; tile++) {
 			size_t rows = least + (tile < larger);
-			rows_of(p, row, rows, k, share(p->panels, p->groups, group),
-				share(p->panels, p->groups, group + 1));
+			rows_of(p, row, rows, k, panel, panel_end);
 			row += rows;
 		}
 	}
 }
 
-/* How many pieces of about PIECE_WORK there are, and enough for all threads. */
-static size_t pieces_of(size_t work)
+/* Deals the work to pieces of about PIECE_WORK, as many for each thread. */
+static void deal(struct product *p, size_t work)
 {
-	size_t pieces = work / PIECE_WORK + 1, threads = pool_threads();
-	return pieces < threads ? threads : pieces;
+	size_t threads = pool_threads(), pieces = (work / PIECE_WORK + threads) / threads * threads;
+	if (p->turning && p->panels >= threads &&
+		p->rows * TILE_WIDTH * p->depth <= PIECE_LONGEST) {
+		p->groups = pieces < p->panels ? pieces : p->panels;
+		return; /* each turns what it needs: columns do not wander between cores */
+	}
+	if (p->turning)
+		pool_run(turn_panel, p->turning, p->panels);
+	p->turning = NULL;
+	p->blocks = pieces < p->tiles ? pieces : p->tiles;
+	p->groups = (pieces + p->blocks - 1) / p->blocks;
+	p->groups = p->groups < p->panels ? p->groups : p->panels;
 }
 
 static void product(struct product *p)
@@ -200,14 +258,12 @@ static void product(struct product *p)
 	p->panels = (p->columns + TILE_WIDTH - 1) / TILE_WIDTH;
 	p->tiles = (p->rows + TILE_ROWS - 1) / TILE_ROWS;
 	p->blocks = p->groups = 1;
-	if (work < THREADS_WORK) {
+	/* What one thread turns for the others wanders between cores: that pays later. */
+	if (work < THREADS_WORK || (p->turning && p->panels == 1 && work < 4 * THREADS_WORK)) {
 		product_piece(p, 0);
 		return;
 	}
-	size_t pieces = pieces_of(work);
-	p->blocks = pieces < p->tiles ? pieces : p->tiles;
-	p->groups = (pieces + p->blocks - 1) / p->blocks;
-	p->groups = p->groups < p->panels ? p->groups : p->panels;
+	deal(p, work);
 	pool_run(product_piece, p, p->blocks * p->groups);
 }
 
@@ -246,50 +302,10 @@ static void backward(float *d, const float *weight, const float *delta, size_t i
 
 /* ---- gradients ---- */
 
-struct turning {
-	float *bias, *turned; /* [panel][sample][TILE_WIDTH] */
-	const float *delta;
-	size_t outputs, batch, stride;
-};
-
-/* Turns LANES outputs' deltas to [sample][output] and sums them over the batch. */
-static void turn_piece(void *job, size_t index)
-{
-	const struct turning *t = job;
-	size_t first = index * LANES,
-	       width = t->outputs - first < LANES ? t->outputs - first : LANES;
-	float *to = t->turned + first / TILE_WIDTH * TILE_WIDTH * t->batch + first % TILE_WIDTH;
-	vf total = vf_splat(0), segment = total;
-	for (size_t s = 0; s < t->batch; s += LANES) {
-		vf x[LANES];
-		UNROLL for (size_t i = 0; i < LANES; i++) x[i] =
-			i < width ? vf_load(t->delta + (first + i) * t->stride + s) : vf_splat(0);
-		vf_transpose(x);
-		size_t count = t->batch - s < LANES ? t->batch - s : LANES;
-		UNROLL for (size_t i = 0; i < LANES; i++) if (i < count)
-		{
-			vf_store(to + (s + i) * TILE_WIDTH, x[i]);
-			segment += x[i];
-		}
-		if ((s + LANES) % SEGMENT == 0 && s + LANES < t->batch) {
-			total = s < SEGMENT ? segment : total + segment;
-			segment = vf_splat(0);
-		}
-	}
-	total = t->batch <= SEGMENT ? segment : total + segment;
-	vf_store_part(t->bias + first, total, width);
-}
-
 static void gradient(float *weight, float *bias, const float *a, const float *delta, size_t inputs,
 	size_t outputs, size_t batch, size_t stride, float *scratch)
 {
 	struct turning turning = { bias, scratch, delta, outputs, batch, stride };
-	size_t pieces = (outputs + LANES - 1) / LANES;
-	if (outputs * batch < THREADS_WORK)
-		for (size_t i = 0; i < pieces; i++)
-			turn_piece(&turning, i);
-	else
-		pool_run(turn_piece, &turning, pieces);
 	product(&(struct product){ .c = weight,
 		.a = a,
 		.b = scratch,
@@ -300,5 +316,6 @@ static void gradient(float *weight, float *bias, const float *a, const float *de
 		.a_row = stride,
 		.a_step = 1,
 		.b_step = TILE_WIDTH,
-		.b_panel = TILE_WIDTH * batch });
+		.b_panel = TILE_WIDTH * batch,
+		.turning = &turning });
 }
