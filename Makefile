@@ -271,7 +271,7 @@ check-sanitized:
 # What takes longer or needs more tools: the other compiler (whose sessions show the same bits),
 # threads under their sanitizer, fuzzing for a while, the linters.
 .PHONY: check-clang check-threads check-lessons
-THREADED := $(filter nn/pool nn/train,$(UNIT))
+THREADED := $(filter nn/pool nn/parallel nn/pass nn/train,$(UNIT))
 check-clang:
 	+@$(again) -j$(JOBS) CC=clang BUILD=$(BUILD)/clang VENV=$(VENV) programs
 	+@$(again) -j1 CC=clang BUILD=$(BUILD)/clang VENV=$(VENV) check-unit check-sessions

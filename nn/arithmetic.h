@@ -148,13 +148,13 @@ struct update {
 struct arithmetic {
 	const char *name; /* "scalar", "sse2", "avx2", "avx512", "neon", "portable" */
 
-	/* z[outputs][stride] = bias[out] + sum over k of weight[k][out] * a[k][]; rule 4. bias may
-	 * be NULL: +0. */
+	/* z[outputs][] = bias[out] + sum over k of weight[k][out] * a[k][]; rule 4. bias may be
+	 * NULL: +0. The first `columns` <= stride columns are computed, a multiple of 16. */
 	void (*forward)(float *z, const float *weight, const float *bias, const float *a,
-		size_t inputs, size_t outputs, size_t stride);
-	/* d[inputs][stride] = sum over k of weight[in][k] * delta[k][]; rule 4 */
+		size_t inputs, size_t outputs, size_t columns, size_t stride);
+	/* d[inputs][] = sum over k of weight[in][k] * delta[k][]; rule 4. Columns likewise. */
 	void (*backward)(float *d, const float *weight, const float *delta, size_t inputs,
-		size_t outputs, size_t stride);
+		size_t outputs, size_t columns, size_t stride);
 	/* weight gradient [inputs][outputs] and bias gradient [outputs]: sums over the batch, k =
 	 * sample; rules 4 and 5. scratch holds arithmetic_scratch floats, aligned to 64 bytes. */
 	void (*gradient)(float *weight, float *bias, const float *a, const float *delta,

@@ -14,8 +14,9 @@ enum {
 	TILE_WIDTH = TILE_VECTORS * LANES,
 	SEGMENT = ARITHMETIC_SEGMENT,
 	PIECE_WORK = 1 << 20, /* multiply-adds in a piece of work that may go to another thread */
-	PIECE_LONGEST = 1 << 25,
-	THREADS_WORK = 1 << 18, /* below this, sharing costs more than it brings */
+	PIECE_LONGEST = 1 << 27,
+	GROUP_PANELS = 256 / TILE_WIDTH,
+	THREADS_WORK = 1 << 19, /* below this, sharing costs more than it brings */
 };
 
 struct turning;
@@ -235,21 +236,38 @@ static void product_piece(void *job, size_t index)
 	}
 }
 
+/* `count` rounded up to as many for each thread. */
+INLINE size_t for_each_thread(size_t count)
+{
+	size_t threads = pool_threads();
+	return (count + threads - 1) / threads * threads;
+}
+
+/* Groups of panels of which a segment fits the second cache beside the rows that pass it. */
+static size_t groups_of(const struct product *p, size_t least)
+{
+	size_t groups = for_each_thread((p->panels + GROUP_PANELS - 1) / GROUP_PANELS);
+	groups = groups < least ? least : groups;
+	return groups < p->panels ? groups : p->panels;
+}
+
 /* Deals the work to pieces of about PIECE_WORK, as many for each thread. */
 static void deal(struct product *p, size_t work)
 {
-	size_t threads = pool_threads(), pieces = (work / PIECE_WORK + threads) / threads * threads;
-	if (p->turning && p->panels >= threads &&
-		p->rows * TILE_WIDTH * p->depth <= PIECE_LONGEST) {
-		p->groups = pieces < p->panels ? pieces : p->panels;
-		return; /* each turns what it needs: columns do not wander between cores */
+	size_t pieces = for_each_thread(work / PIECE_WORK + 1), threads = pool_threads();
+	size_t longest = GROUP_PANELS * TILE_WIDTH * p->depth * p->rows;
+	if (p->turning && p->panels >= threads && longest <= PIECE_LONGEST) {
+		/* Each turns what it needs, and writes columns so narrow that nothing fetches on
+		 * into another's: no number wanders between cores. */
+		p->groups = threads > 1 ? p->panels : groups_of(p, 1);
+		return;
 	}
 	if (p->turning)
 		pool_run(turn_panel, p->turning, p->panels);
 	p->turning = NULL;
 	p->blocks = pieces < p->tiles ? pieces : p->tiles;
-	p->groups = (pieces + p->blocks - 1) / p->blocks;
-	p->groups = p->groups < p->panels ? p->groups : p->panels;
+	pieces = pieces < 4 * threads ? pieces : 4 * threads;
+	p->groups = groups_of(p, (pieces + p->blocks - 1) / p->blocks);
 }
 
 static void product(struct product *p)
@@ -259,7 +277,7 @@ static void product(struct product *p)
 	p->tiles = (p->rows + TILE_ROWS - 1) / TILE_ROWS;
 	p->blocks = p->groups = 1;
 	/* What one thread turns for the others wanders between cores: that pays later. */
-	if (work < THREADS_WORK || (p->turning && p->panels == 1 && work < 4 * THREADS_WORK)) {
+	if (work < THREADS_WORK || (p->turning && p->panels == 1 && work < 2 * THREADS_WORK)) {
 		product_piece(p, 0);
 		return;
 	}
@@ -268,14 +286,14 @@ static void product(struct product *p)
 }
 
 static void forward(float *z, const float *weight, const float *bias, const float *a, size_t inputs,
-	size_t outputs, size_t stride)
+	size_t outputs, size_t columns, size_t stride)
 {
 	product(&(struct product){ .c = z,
 		.a = weight,
 		.b = a,
 		.init = bias,
 		.rows = outputs,
-		.columns = stride,
+		.columns = columns,
 		.depth = inputs,
 		.c_row = stride,
 		.a_row = 1,
@@ -285,13 +303,13 @@ static void forward(float *z, const float *weight, const float *bias, const floa
 }
 
 static void backward(float *d, const float *weight, const float *delta, size_t inputs,
-	size_t outputs, size_t stride)
+	size_t outputs, size_t columns, size_t stride)
 {
 	product(&(struct product){ .c = d,
 		.a = weight,
 		.b = delta,
 		.rows = inputs,
-		.columns = stride,
+		.columns = columns,
 		.depth = outputs,
 		.c_row = stride,
 		.a_row = outputs,

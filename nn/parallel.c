@@ -43,7 +43,7 @@ static bool apply(const struct strips *s, size_t first, size_t count)
 
 void parallel_apply(enum elementwise f, const float *p, float *y, const float *x, size_t count)
 {
-	if (count <= STRIP || f == ELEMENTWISE_FORMULA) /* formulas are one thread's */
+	if (count <= STRIP)
 		arithmetic()->apply(f, p, y, x, count);
 	else
 		run(&(struct strips){
@@ -59,7 +59,7 @@ static bool slope(const struct strips *s, size_t first, size_t count)
 void parallel_slope(
 	enum elementwise f, const float *p, float *d, const float *z, const float *a, size_t count)
 {
-	if (count <= STRIP || f == ELEMENTWISE_FORMULA)
+	if (count <= STRIP)
 		arithmetic()->slope(f, p, d, z, a, count);
 	else
 		run(&(struct strips){

@@ -16,9 +16,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PASS_SHARED = 1 << 21 }; /* multiply-adds of a pass below which sharing does not pay */
+
 static size_t padded(size_t count)
 {
 	return (count + PASS_ALIGN - 1) / PASS_ALIGN * PASS_ALIGN;
+}
+
+/* Whether layers have a scratch each, so that threads may take gradients at the same time. */
+static bool scratch_apart(void)
+{
+	return pool_threads() > 1;
 }
 
 /* Numbers of the widest gradient's scratch. */
@@ -52,7 +60,8 @@ static size_t numbers_of(const struct network *network, size_t stride)
 	for (size_t i = 0; i < network->layer_count; i++)
 		units += 3 * network->layers[i].outputs;
 	return units * stride + padded(network->parameter_count) + stride +
-	       network->recipe.outputs * stride + scratch_of(network, stride) +
+	       network->recipe.outputs * stride +
+	       scratch_of(network, stride) * (scratch_apart() ? network->layer_count : 1) +
 	       block_numbers_of(network, stride) + PASS_ALIGN;
 }
 
@@ -76,7 +85,11 @@ static void lay_out(struct pass *pass, const struct network *network)
 	pass->gradient = take(&at, network->parameter_count);
 	pass->each = take(&at, pass->stride);
 	pass->target = take(&at, network->recipe.outputs * pass->stride);
-	pass->scratch = take(&at, scratch_of(network, pass->stride));
+	pass->scratch_step = scratch_apart() ? scratch_of(network, pass->stride) : 0;
+	for (size_t i = 0; i < (pass->scratch_step ? network->layer_count : 1); i++) {
+		float *scratch = take(&at, scratch_of(network, pass->stride));
+		pass->scratch = i == 0 ? scratch : pass->scratch;
+	}
 	for (size_t i = 0; pass->blocks && i + 1 < network->layer_count; i++) {
 		const struct layer *layer = &network->layers[i];
 		block_lay_out(&pass->blocks[i], network, layer,
@@ -145,21 +158,133 @@ static void numbers_of_activation(const struct network *network, float p[SETTING
 		p[i] = (float)network->recipe.activation.number[i];
 }
 
-bool pass_forward(struct pass *pass, const struct network *network)
+/* ---- work for several threads: groups of samples, which do not depend on each other, go through
+ * all layers, and layers have their gradients taken at the same time. Sharing within a layer is for
+ * what cannot be dealt so: numbers would wander between cores at each layer ---- */
+
+struct shared_pass {
+	struct pass *pass;
+	const struct network *network;
+	size_t groups;
+	const float *p; /* of the activation */
+};
+
+/* Multiply-adds of a sample and of its largest layer. */
+static size_t work_of(const struct network *network, size_t *largest)
 {
+	size_t total = 0;
+	*largest = 0;
+	for (size_t i = 0; i < network->layer_count; i++) {
+		size_t work = network->layers[i].inputs * network->layers[i].outputs;
+		total += work;
+		*largest = work > *largest ? work : *largest;
+	}
+	return total;
+}
+
+/* 1: samples stay together. */
+static size_t groups_of(const struct pass *pass, const struct network *network)
+{
+	size_t largest, work = work_of(network, &largest) * pass->stride;
+	size_t threads = pass->blocks || work < PASS_SHARED ? 1 : pool_threads();
+	return pass->stride / PASS_ALIGN < threads ? 1 : threads;
+}
+
+/* Where a group begins: at a whole vector, where there are enough of them at two. */
+static size_t group_begin(const struct shared_pass *shared, size_t group)
+{
+	size_t stride = shared->pass->stride, pair = 2 * PASS_ALIGN;
+	size_t unit = stride % pair == 0 && stride / pair % shared->groups == 0 ? pair : PASS_ALIGN;
+	return stride / unit * group / shared->groups * unit;
+}
+
+static void forward_group(void *job, size_t group)
+{
+	const struct shared_pass *shared = job;
+	const struct pass *pass = shared->pass;
+	const struct network *network = shared->network;
 	const struct arithmetic *level = arithmetic();
-	float p[SETTING_COUNT];
-	numbers_of_activation(network, p);
+	size_t first = group_begin(shared, group), stride = pass->stride;
+	size_t columns = group_begin(shared, group + 1) - first;
 	for (size_t i = 0; i < network->layer_count; i++) {
 		const struct layer *layer = &network->layers[i];
-		level->forward(pass->z[i], layer->weight, layer->bias, pass->a[i], layer->inputs,
-			layer->outputs, pass->stride);
-		if (i + 1 < network->layer_count && pass->blocks)
-			block_forward(pass, network, i);
-		else if (i + 1 < network->layer_count)
-			parallel_apply(network_activation(network)->kernel, p, pass->a[i + 1],
-				pass->z[i], layer->outputs * pass->stride);
+		float *z = pass->z[i] + first, *a = pass->a[i + 1] + first;
+		level->forward(z, layer->weight, layer->bias, pass->a[i] + first, layer->inputs,
+			layer->outputs, columns, stride);
+		for (size_t j = 0; i + 1 < network->layer_count && j < layer->outputs; j++)
+			level->apply(network_activation(network)->kernel, shared->p, a + j * stride,
+				z + j * stride, columns);
 	}
+}
+
+static void backward_group(void *job, size_t group)
+{
+	const struct shared_pass *shared = job;
+	const struct pass *pass = shared->pass;
+	const struct network *network = shared->network;
+	const struct arithmetic *level = arithmetic();
+	size_t first = group_begin(shared, group), stride = pass->stride;
+	size_t columns = group_begin(shared, group + 1) - first;
+	for (size_t i = network->layer_count; i-- > 1;) {
+		const struct layer *layer = &network->layers[i];
+		float *d = pass->delta[i - 1] + first;
+		level->backward(d, layer->weight, pass->delta[i] + first, layer->inputs,
+			layer->outputs, columns, stride);
+		for (size_t j = 0; j < layer->inputs; j++)
+			level->slope(network_activation(network)->kernel, shared->p, d + j * stride,
+				pass->z[i - 1] + first + j * stride,
+				pass->a[i] + first + j * stride, columns);
+	}
+}
+
+static void gradient_of_layer(void *job, size_t i)
+{
+	const struct shared_pass *shared = job;
+	const struct pass *pass = shared->pass;
+	const struct layer *layer = &shared->network->layers[i];
+	float *gradient = pass->gradient + (layer->weight - shared->network->parameters);
+	arithmetic()->gradient(gradient, gradient + layer->inputs * layer->outputs, pass->a[i],
+		pass->delta[i], layer->inputs, layer->outputs, pass->count, pass->stride,
+		pass->scratch + i * pass->scratch_step);
+}
+
+/* Layers at the same time if no thread would wait for the largest of them. */
+static void all_gradients(struct shared_pass *shared)
+{
+	const struct network *network = shared->network;
+	size_t largest, total = work_of(network, &largest);
+	if (shared->pass->scratch_step && 4 * largest * shared->groups <= 5 * total) {
+		pool_run(gradient_of_layer, shared, network->layer_count);
+		return;
+	}
+	for (size_t i = network->layer_count; i-- > 0;)
+		gradient_of_layer(shared, i);
+}
+
+/* ---- forward ---- */
+
+static void forward_layer(
+	struct pass *pass, const struct network *network, size_t i, const float *p)
+{
+	const struct layer *layer = &network->layers[i];
+	arithmetic()->forward(pass->z[i], layer->weight, layer->bias, pass->a[i], layer->inputs,
+		layer->outputs, pass->stride, pass->stride);
+	if (i + 1 < network->layer_count && pass->blocks)
+		block_forward(pass, network, i);
+	else if (i + 1 < network->layer_count)
+		parallel_apply(network_activation(network)->kernel, p, pass->a[i + 1], pass->z[i],
+			layer->outputs * pass->stride);
+}
+
+bool pass_forward(struct pass *pass, const struct network *network)
+{
+	float p[SETTING_COUNT];
+	struct shared_pass shared = { pass, network, groups_of(pass, network), p };
+	numbers_of_activation(network, p);
+	if (shared.groups > 1)
+		pool_run(forward_group, &shared, shared.groups);
+	for (size_t i = 0; shared.groups == 1 && i < network->layer_count; i++)
+		forward_layer(pass, network, i, p);
 	return !pool_stopped();
 }
 
@@ -172,27 +297,34 @@ void pass_loss(struct pass *pass, const struct network *network)
 		network->recipe.outputs, pass->count, pass->stride);
 }
 
-bool pass_backward(struct pass *pass, const struct network *network)
+/* From the delta of layer i to that of the one below. */
+static void backward_layer(
+	struct pass *pass, const struct network *network, size_t i, const float *p)
 {
-	const struct arithmetic *level = arithmetic();
-	float p[SETTING_COUNT];
-	numbers_of_activation(network, p);
-	for (size_t i = network->layer_count; i-- > 0;) {
-		const struct layer *layer = &network->layers[i];
-		float *gradient = pass->gradient + (layer->weight - network->parameters);
-		float *bias = gradient + layer->inputs * layer->outputs;
-		level->gradient(gradient, bias, pass->a[i], pass->delta[i], layer->inputs,
-			layer->outputs, pass->count, pass->stride, pass->scratch);
-		if (i == 0)
-			break;
-		level->backward(pass->delta[i - 1], layer->weight, pass->delta[i], layer->inputs,
-			layer->outputs, pass->stride);
-		if (pass->blocks) {
-			block_backward(pass, network, i - 1);
-			continue;
-		}
+	const struct layer *layer = &network->layers[i];
+	arithmetic()->backward(pass->delta[i - 1], layer->weight, pass->delta[i], layer->inputs,
+		layer->outputs, pass->stride, pass->stride);
+	if (pass->blocks)
+		block_backward(pass, network, i - 1);
+	else
 		parallel_slope(network_activation(network)->kernel, p, pass->delta[i - 1],
 			pass->z[i - 1], pass->a[i], layer->inputs * pass->stride);
+}
+
+bool pass_backward(struct pass *pass, const struct network *network)
+{
+	float p[SETTING_COUNT];
+	struct shared_pass shared = { pass, network, groups_of(pass, network), p };
+	numbers_of_activation(network, p);
+	if (shared.groups > 1) {
+		pool_run(backward_group, &shared, shared.groups);
+		all_gradients(&shared);
+		return !pool_stopped();
+	}
+	for (size_t i = network->layer_count; i-- > 0;) {
+		gradient_of_layer(&shared, i);
+		if (i > 0)
+			backward_layer(pass, network, i, p);
 	}
 	return !pool_stopped();
 }

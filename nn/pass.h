@@ -28,7 +28,8 @@ struct pass {
 	float *target;   /* [outputs][stride] */
 	size_t correct;  /* right answers, after pass_loss */
 	float *memory;   /* all of the above that is numbers, in one piece */
-	float *scratch;
+	float *scratch;  /* of the gradient of layer l: l * scratch_step further on */
+	size_t scratch_step;
 	struct block
 		*blocks; /* [hidden layers]: what else stands between them (nn/block.h); or NULL */
 	float *carry;    /* what a residual layer hands down to the one below */

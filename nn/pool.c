@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * The pool: a ticket hands out the pieces of the current work, a condition wakes who sleeps.
+ * The pool: each thread has a ticket that hands out its share of the pieces, and takes from others
+ * when its own are done. Shares are the same whenever the work is, so what a thread has written it
+ * finds near. A condition wakes who sleeps.
  */
 #include "nn/pool.h"
 
@@ -17,12 +19,18 @@
 enum { THREADS_MAX = 256, SPINS = 2000 };
 static const int64_t poll_interval = 5000000; /* ns */
 
-/* generation << 32 | pieces not yet handed out. Taking a piece is a compare-and-swap, so whoever
- * succeeds holds a piece of the current work: its fields stand until that piece is done. */
-static _Atomic uint64_t ticket;
-static _Atomic size_t pending; /* pieces not yet done */
+/* generation << 32 | pieces of the share not yet handed out. Taking a piece is a compare-and-swap,
+ * so whoever succeeds holds a piece of the current work: its fields stand until that piece is done.
+ */
+static struct ticket {
+	_Alignas(64) _Atomic uint64_t left;
+} tickets[THREADS_MAX];
+static _Atomic size_t shares = 1; /* tickets in use; changes only while no helper is there */
+static _Atomic size_t pending;    /* pieces not yet done */
+static uint64_t generation;
 static void (*current_work)(void *job, size_t i);
 static void *current_job;
+static size_t current_count;
 static bool current_whole; /* not to be stopped */
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -83,37 +91,62 @@ bool pool_poll(void)
 
 /* ---- taking pieces ---- */
 
-/* Does one piece; false when none is left. */
-static bool take(void)
+/* Where the share of a ticket begins. */
+static size_t share_begin(size_t count, size_t ticket)
 {
-	uint64_t seen = atomic_load(&ticket);
+	return count * ticket / atomic_load_explicit(&shares, memory_order_relaxed);
+}
+
+/* Does one piece of a ticket's share; false when none is left. */
+static bool take_from(size_t ticket)
+{
+	uint64_t seen = atomic_load(&tickets[ticket].left);
 	do {
 		if ((uint32_t)seen == 0)
 			return false;
-	} while (!atomic_compare_exchange_weak(&ticket, &seen, seen - 1));
+	} while (!atomic_compare_exchange_weak(&tickets[ticket].left, &seen, seen - 1));
+	size_t end = share_begin(current_count, ticket + 1);
 	if (current_whole || !pool_stopped())
-		current_work(current_job, (uint32_t)seen - 1);
+		current_work(current_job, end - (uint32_t)seen);
 	atomic_fetch_sub_explicit(&pending, 1, memory_order_release);
 	return true;
+}
+
+/* Its own pieces first. */
+static bool take(size_t own)
+{
+	size_t count = atomic_load_explicit(&shares, memory_order_relaxed);
+	for (size_t i = 0; i < count; i++)
+		if (take_from((own + i) % count))
+			return true;
+	return false;
+}
+
+static bool any_left(void)
+{
+	size_t count = atomic_load(&shares), i = 0;
+	while (i < count && (uint32_t)atomic_load(&tickets[i].left) == 0)
+		i++;
+	return i < count;
 }
 
 static void sleep_until_work(void)
 {
 	pthread_mutex_lock(&mutex);
 	atomic_fetch_add(&sleepers, 1);
-	while (!atomic_load(&ending) && (uint32_t)atomic_load(&ticket) == 0)
+	while (!atomic_load(&ending) && !any_left())
 		pthread_cond_wait(&condition, &mutex);
 	atomic_fetch_sub(&sleepers, 1);
 	pthread_mutex_unlock(&mutex);
 }
 
-static void *help(void *unused)
+static void *help(void *ticket)
 {
-	(void)unused;
+	size_t own = (size_t)((struct ticket *)ticket - tickets);
 	helper = inside = true;
 	(void)arithmetic_enter(); /* threads inherit control their maker may have changed */
 	for (int idle = 0; !atomic_load(&ending);) {
-		if (take())
+		if (take(own))
 			idle = 0;
 		else if (++idle < SPINS)
 			pause_briefly();
@@ -138,7 +171,8 @@ static void start_helpers(void)
 	sigset_t all, before;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	while (started + 1 < wanted && !pthread_create(&threads[started], NULL, help, NULL))
+	while (started + 1 < wanted &&
+		!pthread_create(&threads[started], NULL, help, &tickets[started + 1]))
 		started++;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	wanted = started + 1;
@@ -161,6 +195,7 @@ void pool_set_threads(size_t count)
 	if (count != wanted)
 		end_helpers();
 	wanted = count;
+	atomic_store(&shares, count);
 }
 
 size_t pool_threads(void)
@@ -203,12 +238,15 @@ static void run(void (*work)(void *job, size_t i), void *job, size_t count, bool
 	current_work = work;
 	current_job = job;
 	current_whole = whole;
+	current_count = count;
 	atomic_store(&pending, count);
-	uint64_t generation = (atomic_load(&ticket) >> 32) + 1;
-	atomic_store(&ticket, generation << 32 | count);
+	generation++;
+	for (size_t i = 0; i < shares; i++)
+		atomic_store(&tickets[i].left,
+			generation << 32 | (share_begin(count, i + 1) - share_begin(count, i)));
 	if (atomic_load(&sleepers) > 0)
 		wake();
-	while (pool_poll(), take())
+	while (pool_poll(), take(0))
 		;
 	wait_for_helpers();
 	inside = false;

@@ -30,19 +30,19 @@ static float product(
 }
 
 static void forward(float *z, const float *weight, const float *bias, const float *a, size_t inputs,
-	size_t outputs, size_t stride)
+	size_t outputs, size_t columns, size_t stride)
 {
 	for (size_t out = 0; out < outputs; out++)
-		for (size_t s = 0; s < stride; s++)
+		for (size_t s = 0; s < columns; s++)
 			z[out * stride + s] = product(
 				bias ? bias[out] : 0, weight + out, outputs, a + s, stride, inputs);
 }
 
 static void backward(float *d, const float *weight, const float *delta, size_t inputs,
-	size_t outputs, size_t stride)
+	size_t outputs, size_t columns, size_t stride)
 {
 	for (size_t in = 0; in < inputs; in++)
-		for (size_t s = 0; s < stride; s++)
+		for (size_t s = 0; s < columns; s++)
 			d[in * stride + s] =
 				product(0, weight + in * outputs, 1, delta + s, stride, outputs);
 }

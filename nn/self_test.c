@@ -116,10 +116,10 @@ static uint64_t products(const struct arithmetic *level)
 		fill(a, inputs * STRIDE, 2, round ? 0x1p-74f : 1);
 		fill(delta, OUTPUTS * STRIDE, 3, 1);
 		fill(bias, OUTPUTS, 4, round ? 0x1p-140f : 1);
-		level->forward(result, weight, bias, a, inputs, OUTPUTS, STRIDE);
+		level->forward(result, weight, bias, a, inputs, OUTPUTS, STRIDE, STRIDE);
 		for (size_t j = 0; j < OUTPUTS; j++)
 			hash = add_floats(hash, result + j * STRIDE, BATCH);
-		level->backward(result, weight, delta, inputs, OUTPUTS, STRIDE);
+		level->backward(result, weight, delta, inputs, OUTPUTS, STRIDE, STRIDE);
 		for (size_t i = 0; i < inputs; i += 10)
 			hash = add_floats(hash, result + i * STRIDE, BATCH);
 		level->gradient(weight, bias, a, delta, inputs, OUTPUTS, BATCH, STRIDE, scratch);

@@ -2,8 +2,9 @@
  *
  * Vectors of LANES binary32 numbers on the compiler's vector extensions: the few words in which the
  * functions and the kernels are written. A file that includes this defines LANES (1, 4, 8, 16)
- * first, and VEC_FMA, VEC_SQRT, VEC_LOAD_PART, VEC_STORE_PART where its instruction set has better than what
- * stands here. Every operation acts on each lane alone, so the lane count cannot change a bit.
+ * first, and VEC_FMA, VEC_SQRT, VEC_LOAD_PART, VEC_STORE_PART where its instruction set has better
+ * than what stands here. Every operation acts on each lane alone, so the lane count cannot change a
+ * bit.
  */
 #pragma once
 #include "nn/fma.h"

@@ -96,8 +96,8 @@ static void tell_update(enum optimizer_kernel kernel, const char *name)
 		for (uint32_t step = 0; step < STEPS; step++) {
 			for (size_t k = 0; k < count; k++)
 				g[k] = gradient_of(k, step);
-			arithmetic()->update(
-				&how, p, kernel == OPTIMIZER_SGD ? nothing : moments, g, NULL, count);
+			arithmetic()->update(&how, p, kernel == OPTIMIZER_SGD ? nothing : moments,
+				g, NULL, count);
 			checksum_floats(&checksum, p, MOST);
 			checksum_floats(&checksum, m, MOST);
 			checksum_floats(&checksum, v, MOST);

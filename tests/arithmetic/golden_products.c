@@ -64,12 +64,12 @@ static void tell_products(
 			gradient = CHECKSUM_START;
 	char label[64];
 	snprintf(label, sizeof label, "%s%s", name, range->name);
-	level->forward(z, weight + 1, bias + 1, a, in, out, stride);
+	level->forward(z, weight + 1, bias + 1, a, in, out, stride, stride);
 	checksum_columns(&forward, z, out, s->batch, stride);
-	level->forward(z, weight + 1, NULL, a, in, out, stride);
+	level->forward(z, weight + 1, NULL, a, in, out, stride, stride);
 	checksum_columns(&forward, z, out, s->batch, stride);
 	tell("forward", label, forward);
-	level->backward(d, weight + 1, delta, in, out, stride);
+	level->backward(d, weight + 1, delta, in, out, stride, stride);
 	checksum_columns(&backward, d, in, s->batch, stride);
 	tell("backward", label, backward);
 	level->gradient(weight + 1, bias + 1, a, delta, in, out, s->batch, stride, scratch);
@@ -114,7 +114,7 @@ static void tell_fma(void)
 		a[i] = pattern(1, i);
 		bias[i] = pattern(2, i);
 	}
-	arithmetic()->forward(z, weight, bias, a, 1, SIDE, SIDE);
+	arithmetic()->forward(z, weight, bias, a, 1, SIDE, SIDE, SIDE);
 	checksum_floats(&level, z, sizeof z / sizeof *z);
 	for (size_t i = 0; i < SIDE * SIDE; i++)
 		z[i] = fma_exact(weight[i / SIDE], a[i % SIDE], bias[i / SIDE]);

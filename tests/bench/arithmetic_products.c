@@ -29,9 +29,10 @@ static void ours(void *job)
 	const struct layer_job *l = job;
 	const struct arithmetic *level = arithmetic();
 	if (l->form == 0)
-		level->forward(l->z, l->weight, l->bias, l->a, l->width, l->width, l->batch);
+		level->forward(
+			l->z, l->weight, l->bias, l->a, l->width, l->width, l->batch, l->batch);
 	else if (l->form == 1)
-		level->backward(l->z, l->weight, l->a, l->width, l->width, l->batch);
+		level->backward(l->z, l->weight, l->a, l->width, l->width, l->batch, l->batch);
 	else
 		level->gradient(l->weight, l->bias, l->a, l->z, l->width, l->width, l->batch,
 			l->batch, l->scratch);

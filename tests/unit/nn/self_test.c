@@ -68,9 +68,9 @@ static void wrong_apply(enum elementwise f, const float *p, float *y, const floa
 }
 
 static void wrong_backward(float *d, const float *weight, const float *delta, size_t inputs,
-	size_t outputs, size_t stride)
+	size_t outputs, size_t columns, size_t stride)
 {
-	arithmetic()->backward(d, weight, delta, inputs, outputs, stride);
+	arithmetic()->backward(d, weight, delta, inputs, outputs, columns, stride);
 	d[0] = nextafterf(d[0], 2);
 }
 
