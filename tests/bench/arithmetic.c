@@ -9,6 +9,7 @@
 
 #include "nn/arithmetic.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,27 +33,45 @@ static int compare(const void *a, const void *b)
 
 enum { RUNS = 9 };
 
-/* Seconds of a call in each of the runs, ascending. */
-static void sample(double seconds[RUNS], void (*work)(void *job), void *job)
+/* Calls that take about two milliseconds. */
+static size_t times_of(void (*work)(void *job), void *job)
 {
 	double start = now();
 	work(job);
 	double once = now() - start;
-	size_t times = once > 1e-3 ? 1 : 1 + (size_t)(2e-3 / (once + 1e-8));
-	for (size_t i = 0; i < RUNS; i++) {
-		start = now();
-		for (size_t k = 0; k < times; k++)
-			work(job);
-		seconds[i] = (now() - start) / (double)times;
+	return once > 1e-3 ? 1 : 1 + (size_t)(2e-3 / (once + 1e-8));
+}
+
+static double seconds_of(void (*work)(void *job), void *job, size_t times)
+{
+	double start = now();
+	for (size_t k = 0; k < times; k++)
+		work(job);
+	return (now() - start) / (double)times;
+}
+
+void bench_side_by_side(size_t count, const struct bench_work *works, double *medians)
+{
+	enum { MOST = 4 };
+	double seconds[MOST][RUNS];
+	size_t times[MOST];
+	assert(count <= MOST);
+	for (size_t w = 0; w < count; w++)
+		times[w] = times_of(works[w].work, works[w].job);
+	for (size_t i = 0; i < RUNS; i++)
+		for (size_t w = 0; w < count; w++)
+			seconds[w][i] = seconds_of(works[w].work, works[w].job, times[w]);
+	for (size_t w = 0; w < count; w++) {
+		qsort(seconds[w], RUNS, sizeof **seconds, compare);
+		medians[w] = seconds[w][RUNS / 2];
 	}
-	qsort(seconds, RUNS, sizeof *seconds, compare);
 }
 
 double bench_seconds(void (*work)(void *job), void *job)
 {
-	double seconds[RUNS];
-	sample(seconds, work, job);
-	return seconds[RUNS / 2];
+	double median;
+	bench_side_by_side(1, &(struct bench_work){ work, job }, &median);
+	return median;
 }
 
 /* ---- the peak: twelve chains of fused multiply-adds that never leave the registers ---- */
@@ -78,21 +97,32 @@ enum { CHAIN_COUNT = 12, CHAIN_ROUNDS = 10000 };
 PEAK(peak_avx512, __m512, "avx512f")
 PEAK(peak_avx2, __m256, "avx2,fma")
 
-double bench_peak(void)
+double bench_peak_work(struct bench_work *work)
 {
 	bool wide = strcmp(arithmetic()->name, "avx512") == 0;
-	double lanes = wide ? 16 : 8, seconds[RUNS];
 	if (!wide && strcmp(arithmetic()->name, "avx2") != 0)
 		return 0;
-	sample(seconds, wide ? peak_avx512 : peak_avx2, NULL);
-	return lanes * CHAIN_COUNT * CHAIN_ROUNDS / seconds[0]; /* the fastest: it is a peak */
+	work->work = wide ? peak_avx512 : peak_avx2;
+	return (wide ? 16.0 : 8.0) * CHAIN_COUNT * CHAIN_ROUNDS;
 }
 #else
-double bench_peak(void)
+double bench_peak_work(struct bench_work *work)
 {
+	(void)work;
 	return 0;
 }
 #endif
+
+double bench_peak(void)
+{
+	struct bench_work work;
+	double adds = bench_peak_work(&work), least = 1;
+	for (size_t i = 0; i < RUNS && adds > 0; i++) {
+		double seconds = seconds_of(work.work, NULL, 1);
+		least = seconds < least ? seconds : least; /* the fastest: it is a peak */
+	}
+	return adds / least;
+}
 
 /* ---- what is asked of the allocator ---- */
 

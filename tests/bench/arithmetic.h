@@ -5,10 +5,19 @@
 #pragma once
 #include <stddef.h>
 
-/* Median seconds of one call of work(job), called often enough to be measured. */
+struct bench_work {
+	void (*work)(void *job);
+	void *job;
+};
+
+/* Median seconds of one call of each work, called often enough to be measured, in turn: what
+ * disturbs one disturbs all. At most four. */
+void bench_side_by_side(size_t count, const struct bench_work *works, double *medians);
 double bench_seconds(void (*work)(void *job), void *job);
-/* Multiply-adds a second that one core reaches at most with the vectors of the level in use; 0:
- * not known for this level. */
+/* Multiply-adds of a call of `work`, which takes as little time as one core can with the vectors of
+ * the level in use; 0: not known for this level. */
+double bench_peak_work(struct bench_work *work);
+/* Multiply-adds a second. */
 double bench_peak(void);
 /* Bytes asked of the allocator so far. */
 size_t bench_allocated(void);

@@ -79,18 +79,42 @@ static float *numbers(size_t count)
 	return x;
 }
 
-static void measure(struct layer_job *job, double cores, double *shares, double *ratios)
+/* What a table comes to, over the rows that a goal is about. */
+struct summary {
+	double logarithms, least;
+	size_t count;
+};
+
+static void add(struct summary *summary, double ratio)
+{
+	summary->logarithms += log(ratio);
+	summary->least = summary->count++ == 0 || ratio < summary->least ? ratio : summary->least;
+}
+
+static void tell(const char *what, const struct summary *summary, const char *goal)
+{
+	if (summary->count > 0)
+		printf("%s: %.2f in the geometric mean, %.2f at the least (%s)\n", what,
+			exp(summary->logarithms / (double)summary->count), summary->least, goal);
+}
+
+static void measure(
+	struct layer_job *job, double cores, struct summary *peaks, struct summary *others)
 {
 	static const char *const forms[] = { "forward", "backward", "gradient" };
 	for (job->form = 0; job->form < 3; job->form++) {
+		struct bench_work works[3] = { { ours, job }, { NULL, NULL }, { theirs, job } };
+		double adds = bench_peak_work(&works[1]), seconds[3] = { 0 };
+		bench_side_by_side(sgemm && adds > 0 ? 3 : 1, works, seconds);
 		double work = (double)(job->width * job->width * job->batch);
-		double peak = bench_peak() * cores, mine = bench_seconds(ours, job);
-		double other = sgemm ? bench_seconds(theirs, job) : (double)NAN;
-		*shares += log(work / mine / peak);
-		*ratios += log(other / mine);
+		double peak = adds / seconds[1] * cores, share = work / seconds[0] / peak;
+		double ratio = seconds[2] / seconds[0];
 		printf("%6zu %6zu  %-9s %8.1f %8.1f %6.2f %6.2f\n", job->width, job->batch,
-			forms[job->form], 2e-9 * work / mine, 2e-9 * peak, work / mine / peak,
-			other / mine);
+			forms[job->form], 2e-9 * work / seconds[0], 2e-9 * peak, share, ratio);
+		if (job->width >= (cores > 1 ? 128 : 64))
+			add(peaks, share);
+		if (job->width >= 32)
+			add(others, ratio);
 	}
 }
 
@@ -98,7 +122,7 @@ void bench_products(size_t threads)
 {
 	static const size_t widths[] = { 8, 16, 32, 64, 128, 256, 512, 1024 },
 			    batches[] = { 32, 64, 256 };
-	double shares = 0, ratios = 0, count = 0;
+	struct summary peaks = { 0 }, others = { 0 };
 	pool_set_threads(threads);
 	load(threads);
 	printf("products, level %s, threads %zu\n%6s %6s  %-9s %8s %8s %6s %6s\n",
@@ -108,17 +132,14 @@ void bench_products(size_t threads)
 		size_t n = widths[i % 8], b = batches[i / 8];
 		struct layer_job job = { 0, n, b, numbers(n * n), numbers(n), numbers(n * b),
 			numbers(n * b), numbers(arithmetic_scratch(n, b)) };
-		double share = 0, ratio = 0;
-		measure(&job, (double)threads, &share, &ratio);
-		shares += n >= 64 ? share : 0;
-		ratios += n >= 64 ? ratio : 0;
-		count += n >= 64 ? 3 : 0;
+		measure(&job, (double)threads, &peaks, &others);
 		free(job.weight);
 		free(job.bias);
 		free(job.a);
 		free(job.z);
 		free(job.scratch);
 	}
-	printf("widths 64-1024, geometric means: %.2f of the peak, %.2f times OpenBLAS\n",
-		exp(shares / count), exp(ratios / count));
+	tell(threads > 1 ? "of the cores' peak, widths from 128" : "of the peak, widths from 64",
+		&peaks, threads > 1 ? "goal: 0.80" : "goal: 0.88, and 0.70");
+	tell("times OpenBLAS, widths from 32", &others, threads > 1 ? "-" : "goal: 1.10, and 0.85");
 }
