@@ -4,6 +4,7 @@
 #   make lab         JupyterLab with this kernel
 #   make check       the tests; make check-all adds the slow ones
 #   make check-arithmetic   the same bits from every compiler, level and machine there is
+#   make check-exhaustive   every function on every float there is
 #   make             build/release/bin/puente
 #   make install     into PREFIX (DESTDIR is honoured); make uninstall removes exactly that
 #   make MODE=debug|asan|tsan|cover CC=gcc|clang V=1 ...   the same, built another way
@@ -207,9 +208,9 @@ endef
 $(foreach test,$(UNIT),$(eval $(call unit_rule,$(test))))
 
 .PHONY: programs check-unit check-source check-locale check-sessions check-readme check-install check-torch \
-	check-protocol check-notebooks check-sanitized check-golden check-arithmetic check check-slow check-all bless
+	check-protocol check-notebooks check-sanitized check-golden check-accuracy check-arithmetic check check-slow check-all bless
 UNIT_PROGRAMS := $(UNIT:%=$(B)/unit/%)
-programs: all $(UNIT_PROGRAMS) $(B)/golden
+programs: all $(UNIT_PROGRAMS) $(B)/golden $(B)/accuracy
 
 # The lessons of the course as tests, on a few thousand trainings: tests/lessons/NAME.c, with lesson.c.
 LESSONS := $(filter-out lesson,$(patsubst tests/lessons/%.c,%,$(wildcard tests/lessons/*.c)))
@@ -231,6 +232,11 @@ $(B)/golden: $(GOLDEN) $(B)/golden.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lm
 
+# Judges the functions and fma by the C library's.
+$(B)/accuracy: $(patsubst %.c,$(B)/%.o,$(wildcard tests/accuracy/*.c)) $(B)/golden.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lm
+
 # What PyTorch is compared with: tests/torch/oracle prints what the core computes.
 $(B)/oracle: $(B)/tests/torch/oracle.o $(B)/tests/torch/training.o $(patsubst %.c,$(B)/%.o,$(ON_nn))
 	$(call say,LINK,$@)
@@ -248,6 +254,13 @@ check-golden: $(B)/golden
 check-arithmetic: packages-all
 	+@$(again) -j$(JOBS) $(B)/golden
 	EVERY=1 $(RUN) prove --exec sh tests/golden.sh
+# How exact the functions of one number are, and whether the levels agree: on a grid, on all floats
+# (some minutes a function; FUNCTIONS="exp fma": those only).
+check-accuracy: $(B)/accuracy
+	prove --exec '' $(B)/accuracy :: --every 8191
+.PHONY: check-exhaustive
+check-exhaustive: $(B)/accuracy
+	$(B)/accuracy $(FUNCTIONS)
 # Each of these is pytest's, in the virtual environment.
 check-protocol check-notebooks: check-%: all | venv
 	$(RUN) sh tests/pytest.sh tests/$*
@@ -259,7 +272,7 @@ check-torch: all $(B)/oracle
 bless: all
 	$(RUN) sh tests/sessions.sh bless
 
-SUITES := source unit golden locale sessions readme install protocol notebooks
+SUITES := source unit golden accuracy locale sessions readme install protocol notebooks
 # Built in parallel, run one after the other; a suite that fails does not hide the next.
 check: packages-check venv
 	+@$(again) -j$(JOBS) programs

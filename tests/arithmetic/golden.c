@@ -67,14 +67,6 @@ void tell(const char *part, const char *name, struct checksum checksum)
 	printf("%s.%s %016" PRIx64 "\n", part, name, checksum.hash);
 }
 
-uint64_t drawn_word(uint32_t stream, size_t i)
-{
-	uint64_t z = ((uint64_t)stream << 32 | (uint32_t)i) * UINT64_C(0x9e3779b97f4a7c15);
-	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-	return z ^ z >> 31;
-}
-
 float drawn(uint32_t stream, size_t i)
 {
 	int32_t whole = (int32_t)(drawn_word(stream, i) >> 40) - 0x800000;
@@ -88,13 +80,6 @@ float *drawn_new(uint32_t stream, size_t count, float scale)
 		abort();
 	for (size_t i = 0; i < count; i++)
 		x[i] = drawn(stream, i) * scale;
-	return x;
-}
-
-float float_of(uint32_t bits)
-{
-	float x;
-	memcpy(&x, &bits, sizeof x);
 	return x;
 }
 

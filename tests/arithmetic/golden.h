@@ -4,6 +4,8 @@
  * on integer arithmetic alone, so that a wrong rounding shows in the results and not in the input.
  */
 #pragma once
+#include "tests/arithmetic/bits.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,13 +27,10 @@ void checksum_double(struct checksum *checksum, double x);
 /* Prints "PART.NAME HASH". */
 void tell(const char *part, const char *name, struct checksum checksum);
 
-/* Word i of a stream (SplitMix64: Steele, Lea and Flood 2014). */
-uint64_t drawn_word(uint32_t stream, size_t i);
 /* A multiple of 2^-23 in [-1, 1). */
 float drawn(uint32_t stream, size_t i);
 /* count of those times `scale`, a power of two; a NULL-free array, 64-byte aligned, to be freed. */
 float *drawn_new(uint32_t stream, size_t count, float scale);
-float float_of(uint32_t bits);
 
 /* The parts; each tells its lines. */
 void golden_products(void);

@@ -16,7 +16,7 @@ static float *numbers(size_t count, size_t offset, enum sort sort, uint32_t stre
 {
 	float *x = room(count, offset);
 	for (uint32_t i = 0; i < count; i++)
-		x[i] = number_of(sort, word_at(i, stream));
+		x[i] = number_of(sort, drawn_word(stream, i));
 	return x;
 }
 
@@ -43,7 +43,8 @@ static float *columns(
 	float *x = numbers(rows * stride, 0, sort, stream);
 	for (size_t i = 0; i < rows * stride; i++)
 		if (i % stride >= s->batch)
-			x[i] = number_of(i % 3 ? SORT_SPECIAL : SORT_HUGE, (uint32_t)i * 16);
+			x[i] = number_of(i % 3 ? SORT_SPECIAL : SORT_HUGE,
+				drawn_word(stream + 100, i) & ~UINT64_C(0xf00000000));
 	return x;
 }
 
@@ -305,7 +306,7 @@ static void compare_gather(const struct arithmetic *level, size_t features, size
 	float *rows = numbers(ROWS * features, 1, SORT_SPECIAL, 1);
 	uint32_t order[ROWS];
 	for (uint32_t s = 0; s < ROWS; s++)
-		order[s] = word_at(s, 9) % ROWS;
+		order[s] = (uint32_t)(drawn_word(9, s) % ROWS);
 	for (int ordered = 0; ordered < 2; ordered++) {
 		float *x = room(features * stride, 0), *y = room(features * stride, 0);
 		arithmetic_scalar.gather(x, rows, ordered ? order : NULL, features, batch, stride);

@@ -46,15 +46,15 @@ static struct batch batch_new(enum loss_kernel loss, size_t outputs, size_t coun
 		size_t s = i % stride;
 		enum sort sort = (enum sort)((s / run + outputs) % SORT_COUNT);
 		uint32_t shape = (uint32_t)(outputs * 100 + count);
-		batch.z[i] = number_of(s < count ? sort : SORT_SPECIAL, word_at(i, shape));
+		batch.z[i] = number_of(s < count ? sort : SORT_SPECIAL, drawn_word(shape, i));
 		if (batch.target)
-			batch.target[i] = number_of(sort, word_at(i, shape + 10000));
+			batch.target[i] = number_of(sort, drawn_word(shape + 10000, i));
 	}
 	if (labelled)
 		batch.label = malloc(count * sizeof *batch.label);
 	for (uint32_t s = 0; labelled && s < count; s++)
-		batch.label[s] = word_at(s, (uint32_t)outputs) %
-				 (loss == LOSS_BINARY ? 2 : (uint32_t)outputs);
+		batch.label[s] = (uint32_t)(drawn_word((uint32_t)outputs, s) %
+					    (loss == LOSS_BINARY ? 2 : outputs));
 	return batch;
 }
 

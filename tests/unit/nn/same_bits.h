@@ -5,10 +5,10 @@
  */
 #pragma once
 #include "nn/levels.h"
+#include "tests/arithmetic/bits.h"
 
 #include <check.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { GUARD = 64 };
 static const float guard = 12345.678f;
@@ -43,35 +43,14 @@ static inline void check_guard(const float *x, size_t count, size_t offset)
 	ck_assert(whole);
 }
 
-static inline bool same_number(const float *x, const float *y)
-{
-	return memcmp(x, y, sizeof *x) == 0 || (*x != *x && *y != *y);
-}
-
 /* Equal bits; two NaN are equal. No assertion a number: Check writes each down. */
 static inline void check_same(const float *x, const float *y, size_t count, const char *what)
 {
 	size_t i = 0;
-	while (i < count && same_number(x + i, y + i))
+	while (i < count && same_bits(x[i], y[i]))
 		i++;
 	if (i < count)
 		ck_abort_msg("%s: entry %zu is %a, not %a", what, i, (double)y[i], (double)x[i]);
-}
-
-/* Word i of a stream (SplitMix64: Steele, Lea and Flood 2014). */
-static inline uint32_t word_at(uint32_t i, uint32_t stream)
-{
-	uint64_t z = ((uint64_t)stream << 32 | i) * UINT64_C(0x9e3779b97f4a7c15);
-	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-	return (uint32_t)((z ^ z >> 31) >> 32);
-}
-
-static inline float float_of(uint32_t bits)
-{
-	float x;
-	memcpy(&x, &bits, sizeof x);
-	return x;
 }
 
 /* What a number is like. */
@@ -85,8 +64,9 @@ enum sort {
 	SORT_COUNT
 };
 
-static inline float number_of(enum sort sort, uint32_t word)
+static inline float number_of(enum sort sort, uint64_t drawn)
 {
+	uint32_t word = (uint32_t)(drawn >> 32);
 	static const float whole[] = { -1, 0, -0.0f, 1, 2 };
 	static const uint32_t special[] = { 0x7f800000u, 0xff800000u, 0x7fc00000u, 0x7f7fffffu };
 	float unit = (float)((int32_t)(word >> 8) - 0x800000) * 0x1p-23f;
