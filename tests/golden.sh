@@ -59,7 +59,9 @@ if [ "$EVERY" ]; then
 			there="$there $machine$level|$machine-linux-gnu-gcc|$level,-static|$machine"
 		done
 	done
-	there="$there aarch64-clang|clang|-O2,-static,--target=aarch64-linux-gnu|aarch64"
+	for machine in aarch64 riscv64; do
+		there="$there $machine-clang|clang|-O2,-static,--target=$machine-linux-gnu|$machine"
+	done
 fi
 
 # Runs of one program, a line each: RESULT LEVEL THREADS COMMAND. Every level; in the short test
@@ -193,6 +195,8 @@ mutants() {
 		's/return fma_emulated(a, b, c);/return a * b + c;/; s/return __builtin_fmaf(a, b, c);/return a * b + c;/'
 	check "an fma through binary64 without rounding to odd shows" mutant_shows halfway scalar nn/fma.h \
 		's/if ((error > 0 || error < 0) /if (0 \&\& (error > 0 || error < 0) /'
+	check "an fma corrected only where binary64 looks halfway, as musl's, shows" mutant_shows musl scalar nn/fma.h \
+		's/!(bits & 1))/(bits \& 0x1fffffff) == 0x10000000)/'
 	check "the low part of log 2 dropped shows" mutant_shows dropped best nn/functions.h \
 		'/^INLINE struct reduced reduce/,/^}/s/0x1.05c61p-29f/0/'
 	check "a sign of zero lost in tanh shows" mutant_shows zero best nn/functions.h \
