@@ -255,9 +255,9 @@ check-arithmetic: packages-all
 	+@$(again) -j$(JOBS) $(B)/golden
 	EVERY=1 $(RUN) prove --exec sh tests/golden.sh
 # How exact the functions of one number are, and whether the levels agree: on a grid, on all floats
-# (some minutes a function; FUNCTIONS="exp fma": those only).
+# (a minute or two a function; FUNCTIONS="exp fma": those only; "--thorough exp": by slow levels too).
 check-accuracy: $(B)/accuracy
-	prove --exec '' $(B)/accuracy :: --every 8191
+	prove --exec '' $(B)/accuracy :: --every 8191 --thorough
 .PHONY: check-exhaustive
 check-exhaustive: $(B)/accuracy
 	$(B)/accuracy $(FUNCTIONS)

@@ -2,9 +2,10 @@
  *
  * Judges the functions of one number and fma, one line each (TAP):
  *
- *	accuracy [--every STEP] [NAME...]
+ *	accuracy [--every STEP] [--thorough] [NAME...]
  *
- * STEP 1, all floats, unless said otherwise; NAME: fma or a function, all of them unless said.
+ * STEP 1, all floats, unless said otherwise; --thorough: all of them by the slow levels too; NAME:
+ * fma or a function, all of them unless said.
  */
 #include "tests/accuracy/accuracy.h"
 
@@ -23,9 +24,9 @@ static void tell(bool good, const char *what)
 	fflush(stdout);
 }
 
-static void judge_row(const struct row *row, uint32_t step)
+static void judge_row(const struct row *row, uint32_t step, bool thorough)
 {
-	struct measure m = measure(row, step);
+	struct measure m = measure(row, step, thorough);
 	char what[256];
 	uint64_t wrong = m.values + m.slopes + m.misplaced + m.asymmetric;
 	snprintf(what, sizeof what,
@@ -60,17 +61,22 @@ static bool named(const char *name, int count, char **names)
 int main(int count, char **arguments)
 {
 	uint32_t step = 1;
+	bool thorough = false;
 	arguments++, count--;
 	if (count > 1 && strcmp(*arguments, "--every") == 0) {
 		step = (uint32_t)strtoul(arguments[1], NULL, 10);
 		arguments += 2, count -= 2;
+	}
+	if (count > 0 && strcmp(*arguments, "--thorough") == 0) {
+		thorough = true;
+		arguments++, count--;
 	}
 	struct arithmetic_control control = arithmetic_enter();
 	if (named("fma", count, arguments))
 		judge_fma(step);
 	for (size_t i = 0; i < ROW_COUNT; i++)
 		if (named(rows[i].name, count, arguments))
-			judge_row(&rows[i], step);
+			judge_row(&rows[i], step, thorough);
 	arithmetic_leave(control);
 	printf("1..%d\n", tests);
 	return failures > 0 || tests == 0;

@@ -33,7 +33,7 @@ struct measure {
 	float at;            /* the input of the worst */
 	uint64_t inputs;     /* within low..high */
 	uint64_t unrounded;  /* not correctly rounded */
-	uint64_t values;     /* levels whose value differs from the scalar reference's */
+	uint64_t values;     /* levels whose value differs from the best level's */
 	uint64_t slopes;     /* and whose slope does */
 	uint64_t misplaced;  /* NaN, infinite or zero of the wrong sign where the truth is not */
 	uint64_t asymmetric; /* f(-x) is not -f(x) of an odd function */
@@ -42,8 +42,10 @@ struct measure {
 };
 
 /* Every step-th float of both signs; where step is not 1, also those around each sixteenth of each
- * power of two. */
-struct measure measure(const struct row *row, uint32_t step);
+ * power of two. All of it by the best level and by AVX2; unless thorough, levels that have to
+ * emulate fma take every MEASURE_SLOW-th block of 4096 and their negatives. */
+enum { MEASURE_SLOW = 16 };
+struct measure measure(const struct row *row, uint32_t step, bool thorough);
 
 /* fma of nn/fma.h and of every level against the C library's on about `count` triples that round
  * in all ways there are, and on known ones. How many differ. */
