@@ -23,4 +23,21 @@ for session in tests/sessions/*.session; do
 		check "$session" same "$session"
 	fi
 done
-[ "${1:-}" = bless ] || finish
+[ "${1:-}" = bless ] && exit
+
+# puente hash shows one line, the one that print hash shows; and nothing of a script that fails.
+hash_is_printed() {
+	printf 'data moons\nnet 2x8 relu\ntrain 3\n' >"$scratch/script"
+	"$B/bin/puente" hash "$scratch/script" >"$scratch/hash" || return
+	echo 'print hash' >>"$scratch/script"
+	"$B/bin/puente" run "$scratch/script" | tail -n 1 | diff "$scratch/hash" - &&
+		grep -Eqx 'hash = [0-9a-f]{16}' "$scratch/hash"
+}
+failure_is_not() {
+	echo 'net 2x8 relu; fail' >"$scratch/script"
+	! "$B/bin/puente" hash "$scratch/script" >"$scratch/hash" 2>"$scratch/errors" &&
+		[ ! -s "$scratch/hash" ] && [ -s "$scratch/errors" ]
+}
+check "puente hash prints the hash alone" hash_is_printed
+check "puente hash prints none of a script that fails" failure_is_not
+finish

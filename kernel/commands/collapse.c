@@ -34,7 +34,7 @@ static const struct quantity quantities[] = {
 	{ { .name = "collapse.distance",
 		  .summary = N_("largest difference between the network and the product of its "
 				"layers") },
-		distance, false },
+		distance, false, NULL },
 };
 
 static bool run(

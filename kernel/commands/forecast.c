@@ -196,15 +196,15 @@ static bool trains(struct session *session, double *number, struct error *error)
 
 // clang-format off
 static const struct quantity quantities[] = {
-	{ { .name = "theory.trains", .summary = N_("whether the forecast is that it will train") }, trains, true },
-	{ { .name = "theory.gradient", .summary = N_("log10 of the gradient at layer 1 over that at the last hidden layer") }, backward, false },
-	{ { .name = "theory.signal", .summary = N_("log10 of the signal in the last hidden layer over that in layer 1") }, forward, false },
-	{ { .name = "theory.loss", .summary = N_("the loss before the first step") }, loss, false },
-	{ { .name = "theory.chi", .summary = N_("mean factor of the squared gradient per layer: 1 keeps it") }, chi, false },
-	{ { .name = "theory.depth", .summary = N_("layers after which the gradient has changed by two decades") }, gradient_depth, false },
-	{ { .name = "theory.sample_depth", .summary = N_("layers after which samples can hardly be told apart (6 ξ)") }, sample_depth, false },
-	{ { .name = "theory.critical", .summary = N_("fan_in·Var W that would keep the gradient at any depth (χ = 1, without biases)") }, critical, false },
-	{ { .name = "theory.born_dead", .summary = N_("largest probability that some layer starts dead for all samples") }, born_dead, false },
+	{ { .name = "theory.trains", .summary = N_("whether the forecast is that it will train") }, trains, true, NULL },
+	{ { .name = "theory.gradient", .summary = N_("log10 of the gradient at layer 1 over that at the last hidden layer") }, backward, false, NULL },
+	{ { .name = "theory.signal", .summary = N_("log10 of the signal in the last hidden layer over that in layer 1") }, forward, false, NULL },
+	{ { .name = "theory.loss", .summary = N_("the loss before the first step") }, loss, false, NULL },
+	{ { .name = "theory.chi", .summary = N_("mean factor of the squared gradient per layer: 1 keeps it") }, chi, false, NULL },
+	{ { .name = "theory.depth", .summary = N_("layers after which the gradient has changed by two decades") }, gradient_depth, false, NULL },
+	{ { .name = "theory.sample_depth", .summary = N_("layers after which samples can hardly be told apart (6 ξ)") }, sample_depth, false, NULL },
+	{ { .name = "theory.critical", .summary = N_("fan_in·Var W that would keep the gradient at any depth (χ = 1, without biases)") }, critical, false, NULL },
+	{ { .name = "theory.born_dead", .summary = N_("largest probability that some layer starts dead for all samples") }, born_dead, false, NULL },
 };
 // clang-format on
 

@@ -174,7 +174,7 @@ static const struct quantity_table tables[] = {
 static const struct quantity quantities[] = {
 	{ { .name = "lrfind.best",
 		  .summary = N_("where the last ramp's loss fell fastest, to one digit") },
-		best, false },
+		best, false, NULL },
 };
 
 /* ---- the ramp ---- */

@@ -10,6 +10,8 @@
 #include "nn/real.h"
 #include "nn/train.h"
 
+#include <inttypes.h>
+
 // clang-format off
 static const struct column class_columns[] = {
 	{ "split", N_("split"), N_("train or test"), COLUMN_TEXT },
@@ -144,22 +146,31 @@ static bool diverged(struct session *session, double *number, struct error *erro
 	return network;
 }
 
+/* What a student and a grader compare: equal digits, equal bits of all weights. */
+static const char *hash(struct session *session, struct error *error)
+{
+	const struct network *network = session_network(session, error);
+	return network ? arena_format(session_arena(session), "%016" PRIx64, network_hash(network))
+		       : NULL;
+}
+
 // clang-format off
 static const struct quantity quantities[] = {
-	{ { .name = "loss", .summary = N_("loss of the current weights over the train split") }, loss, false },
-	{ { .name = "accuracy", .summary = N_("share of right answers over the train split") }, accuracy, false },
-	{ { .name = "test.loss", .summary = N_("loss over the test split") }, test_loss, false },
-	{ { .name = "test.accuracy", .summary = N_("share of right answers over the test split") }, test_accuracy, false },
-	{ { .name = "f1", .summary = N_("macro F1 over the train split: mean over the classes of 2 PR/(P + R)") }, f1, false },
-	{ { .name = "test.f1", .summary = N_("macro F1 over the test split") }, test_f1, false },
-	{ { .name = "top3", .summary = N_("share of the train split whose class is among the three likeliest") }, top3, false },
-	{ { .name = "test.top3", .summary = N_("share of the test split whose class is among the three likeliest") }, test_top3, false },
-	{ { .name = "r2", .summary = N_("share of the targets' variance that is explained, train split") }, r2, false },
-	{ { .name = "test.r2", .summary = N_("share of the targets' variance that is explained, test split") }, test_r2, false },
-	{ { .name = "mae", .summary = N_("mean size of the errors over the train split") }, mae, false },
-	{ { .name = "test.mae", .summary = N_("mean size of the errors over the test split") }, test_mae, false },
-	{ { .name = "epoch", .summary = N_("epochs the network was trained") }, epoch, false },
-	{ { .name = "diverged", .summary = N_("whether the last training diverged") }, diverged, true },
+	{ { .name = "loss", .summary = N_("loss of the current weights over the train split") }, loss, false, NULL },
+	{ { .name = "accuracy", .summary = N_("share of right answers over the train split") }, accuracy, false, NULL },
+	{ { .name = "test.loss", .summary = N_("loss over the test split") }, test_loss, false, NULL },
+	{ { .name = "test.accuracy", .summary = N_("share of right answers over the test split") }, test_accuracy, false, NULL },
+	{ { .name = "f1", .summary = N_("macro F1 over the train split: mean over the classes of 2 PR/(P + R)") }, f1, false, NULL },
+	{ { .name = "test.f1", .summary = N_("macro F1 over the test split") }, test_f1, false, NULL },
+	{ { .name = "top3", .summary = N_("share of the train split whose class is among the three likeliest") }, top3, false, NULL },
+	{ { .name = "test.top3", .summary = N_("share of the test split whose class is among the three likeliest") }, test_top3, false, NULL },
+	{ { .name = "r2", .summary = N_("share of the targets' variance that is explained, train split") }, r2, false, NULL },
+	{ { .name = "test.r2", .summary = N_("share of the targets' variance that is explained, test split") }, test_r2, false, NULL },
+	{ { .name = "mae", .summary = N_("mean size of the errors over the train split") }, mae, false, NULL },
+	{ { .name = "test.mae", .summary = N_("mean size of the errors over the test split") }, test_mae, false, NULL },
+	{ { .name = "epoch", .summary = N_("epochs the network was trained") }, epoch, false, NULL },
+	{ { .name = "diverged", .summary = N_("whether the last training diverged") }, diverged, true, NULL },
+	{ { .name = "hash", .summary = N_("16 digits that stand for all weights: equal digits are equal bits") }, .text = hash },
 };
 // clang-format on
 

@@ -26,6 +26,9 @@ static int help(void)
 		"                                  --echo: its lines that start with \"> \" are "
 		"cells,\n"
 		"                                  printed again with what they answer\n"
+		"  puente hash [FILE]              run a script and print only the digits that "
+		"stand for\n"
+		"                                  its network's weights: equal on every machine\n"
 		"  puente doctor                   what this machine gives the kernel, and what is "
 		"missing\n"
 		"  puente --version | --help\n"),
@@ -33,16 +36,15 @@ static int help(void)
 	return EXIT_SUCCESS;
 }
 
-static int run(int count, char **arguments)
+static int run(enum run_way way, int count, char **arguments)
 {
-	bool echo = false;
 	const char *path = NULL;
 	for (int i = 0; i < count; i++)
-		if (strcmp(arguments[i], "--echo") == 0)
-			echo = true;
+		if (way == RUN_SCRIPT && strcmp(arguments[i], "--echo") == 0)
+			way = RUN_TRANSCRIPT;
 		else
 			path = arguments[i];
-	return run_file(path && strcmp(path, "-") != 0 ? path : NULL, echo);
+	return run_file(path && strcmp(path, "-") != 0 ? path : NULL, way);
 }
 
 /* Before anybody connects: a kernel that may not run unlocked does not start at all. */
@@ -82,8 +84,8 @@ static int serve(int count, char **arguments)
 int main(int count, char **arguments)
 {
 	const char *first = count > 1 ? arguments[1] : "--help";
-	bool for_terminal = strcmp(first, "run") == 0 || strcmp(first, "doctor") == 0 ||
-			    strcmp(first, "--help") == 0;
+	bool for_terminal = strcmp(first, "run") == 0 || strcmp(first, "hash") == 0 ||
+			    strcmp(first, "doctor") == 0 || strcmp(first, "--help") == 0;
 	locale_start(for_terminal);
 	if (strcmp(first, "--worker") == 0 && count == 3)
 		return worker_run(atoi(arguments[2]));
@@ -96,6 +98,8 @@ int main(int count, char **arguments)
 	if (strcmp(first, "doctor") == 0)
 		return doctor_run();
 	if (strcmp(first, "run") == 0)
-		return run(count - 2, arguments + 2);
+		return run(RUN_SCRIPT, count - 2, arguments + 2);
+	if (strcmp(first, "hash") == 0)
+		return run(RUN_HASH, count - 2, arguments + 2);
 	return serve(count - 1, arguments + 1);
 }

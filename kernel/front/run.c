@@ -190,24 +190,46 @@ static void hear(struct run *run)
 		report_death(run);
 }
 
-/* Runs one cell and prints what it shows; false when that is nothing. */
-static bool run_cell(struct run *run, const char *code, size_t length)
+/* Runs one cell and gathers what it shows. */
+static void gather(struct run *run, const char *code, size_t length)
 {
 	run->done = run->clear_next = run->undoes = false;
-	if (!send_cell(run, code, length))
-		return false;
+	run->done = !send_cell(run, code, length);
 	while (!run->done) {
 		hear(run);
 		if (run->undoes)
 			undo(run, code, length);
 	}
+}
+
+/* Prints what was gathered; false when that is nothing. */
+static bool print(struct run *run, FILE *to)
+{
 	for (size_t i = 0; i < run->count; i++)
 		/* The analyzer loses count of what an update merges. */
-		fputs(run->outputs[i].text, stdout); // NOLINT(clang-analyzer-unix.Malloc)
+		fputs(run->outputs[i].text, to); // NOLINT(clang-analyzer-unix.Malloc)
 	bool shown = run->count > 0;
 	drop_outputs(run);
-	fflush(stdout);
+	fflush(to);
 	return shown;
+}
+
+static bool run_cell(struct run *run, const char *code, size_t length)
+{
+	gather(run, code, length);
+	return print(run, stdout);
+}
+
+/* Prints no more than the hash of what the script has made, or what went wrong. */
+static void run_hash(struct run *run, const struct text *script)
+{
+	static const char ask[] = "print hash";
+	gather(run, text_string(script), script->length);
+	if (!run->failed) {
+		drop_outputs(run);
+		gather(run, ask, strlen(ask));
+	}
+	print(run, run->failed ? stderr : stdout);
 }
 
 /* An empty line parts a cell that shows nothing from the next one, when the answer is run again. */
@@ -256,7 +278,7 @@ static bool read_all(const char *path, struct text *to)
 	return well;
 }
 
-int run_file(const char *path, bool echo)
+int run_file(const char *path, enum run_way way)
 {
 	struct run run = { .worker = { .pid = 0 } };
 	struct text script = TEXT_EMPTY;
@@ -266,8 +288,10 @@ int run_file(const char *path, bool echo)
 		text_release(&script);
 		return EXIT_FAILURE;
 	}
-	if (echo)
+	if (way == RUN_TRANSCRIPT)
 		run_transcript(&run, &script);
+	else if (way == RUN_HASH)
+		run_hash(&run, &script);
 	else
 		run_cell(&run, text_string(&script), script.length);
 	process_end(&run.worker, &death);

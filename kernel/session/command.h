@@ -158,11 +158,13 @@ struct quantity_table {
 	struct figure *(*draw_new)(struct session *session, struct error *error);
 };
 
-/* A single number: loss, test.accuracy, epoch. */
+/* A single number: loss, test.accuracy, epoch; or a text: hash. */
 struct quantity {
 	struct label label;
 	bool (*compute)(struct session *session, double *number, struct error *error);
 	bool truth; /* the number is 1 or 0 and means true or false */
+	/* In place of compute: the text, in the session's arena; NULL with an error. */
+	const char *(*text)(struct session *session, struct error *error);
 };
 
 enum chapter {

@@ -9,6 +9,7 @@
 #include "kernel/language/name.h"
 #include "kernel/session/page.h"
 #include "kernel/session/registry.h"
+#include "nn/arithmetic.h"
 
 #include <string.h>
 
@@ -57,7 +58,17 @@ static const char values_text[] = N_("A statement ends at a line's end or at `;`
 				     "relu he 8 is net 8 relu he. Others "
 				     "are named: train 20 lr=0.1.");
 
+static const char arithmetic_text[] = N_(
+	"Numbers are computed by version %d of a contract that says how each is rounded: the "
+	"same cells give the same bits on every machine, with any number of threads. Networks "
+	"are trained in binary32; statistics, theory and expressions are in binary64.\n\n"
+	"`print hash` shows 16 digits that stand for all weights: two readers who see the same "
+	"digits have the same network, to the last bit. `puente hash FILE` runs a script and "
+	"prints the digits of what it trained.\n\n"
+	"A change of any bit is a new version. Model files carry the version that trained them.");
+
 const struct label manual_topics[] = {
+	{ .name = "arithmetic", .summary = N_("why numbers are the same on every machine") },
 	{ .name = "commands", .summary = N_("all commands, a line each") },
 	{ .name = "expressions", .summary = N_("how values are computed and compared") },
 	{ .name = "functions", .summary = N_("what expressions can call") },
@@ -156,6 +167,14 @@ static void page_text(struct page *page, const char *title, const char *text)
 	page_paragraphs(page, text);
 }
 
+static void page_arithmetic(struct page *page)
+{
+	struct text text = TEXT_EMPTY;
+	text_format(&text, _(arithmetic_text), ARITHMETIC_VERSION);
+	page_text(page, _("Arithmetic"), text_string(&text));
+	text_release(&text);
+}
+
 static void page_reference(struct page *page)
 {
 	page_text(page, _("Values"), _(values_text));
@@ -166,6 +185,7 @@ static void page_reference(struct page *page)
 			if ((*command)->chapter == (enum chapter)chapter)
 				page_command(page, *command, 1);
 	page_all_quantities(page);
+	page_arithmetic(page);
 }
 
 void manual_reference(bool markdown, struct text *to)
@@ -193,7 +213,9 @@ void manual_table(struct text *to)
 
 static bool page_topic(struct page *page, const char *topic)
 {
-	if (name_equal(topic, "commands"))
+	if (name_equal(topic, "arithmetic"))
+		page_arithmetic(page);
+	else if (name_equal(topic, "commands"))
 		page_commands(page);
 	else if (name_equal(topic, "expressions"))
 		page_text(page, _("Expressions"), _(expressions_text));

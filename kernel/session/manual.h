@@ -15,7 +15,7 @@
 /* Adds text/plain and text/markdown about a topic; false when there is none of that name. NULL: an
  * overview of all commands. A topic may be a command, a row of a catalogue, a quantity, a table or
  * its column (grads, grads.delta), a function, a parameter (train.lr, or lr alone), or one of
- * "quantities", "functions", "expressions", "values", "commands", "reference". */
+ * "quantities", "functions", "expressions", "values", "commands", "arithmetic", "reference". */
 bool manual_page(const char *topic, struct bundle *bundle);
 
 bool manual_knows(const char *topic);

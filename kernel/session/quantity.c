@@ -153,6 +153,12 @@ static bool find_quantity(
 {
 	const struct quantity *quantity = quantity_find(name);
 	double number = 0;
+	if (quantity->text) {
+		const char *text = quantity->text(session, error);
+		if (text)
+			*value = value_text(session->arena, text);
+		return text;
+	}
 	if (!quantity->compute(session, &number, error))
 		return false;
 	*value = quantity->truth ? value_boolean(number > 0) : value_number(number);
