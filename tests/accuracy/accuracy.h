@@ -37,8 +37,9 @@ struct measure {
 	uint64_t slopes;     /* and whose slope does */
 	uint64_t misplaced;  /* NaN, infinite or zero of the wrong sign where the truth is not */
 	uint64_t asymmetric; /* f(-x) is not -f(x) of an odd function */
-	uint64_t descents;   /* pairs of neighbours between which a monotone function falls */
-	float one;           /* an input of one of these */
+	uint64_t descents; /* neighbours between which a monotone function falls: told, not judged,
+			      since what is within a unit of the truth may */
+	float one;         /* an input of one of these */
 };
 
 /* Every step-th float of both signs; where step is not 1, also those around each sixteenth of each
