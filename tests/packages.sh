@@ -13,6 +13,11 @@ has_command() { command -v "$1" >/dev/null 2>&1; }
 has_library() { has_command pkg-config && pkg-config --exists "$1"; }
 has_header() { has_command "$CC" && echo "#include <$1>" | "$CC" -E -o /dev/null - 2>/dev/null; }
 has_venv() { /usr/bin/python3 -c 'import ensurepip, venv' 2>/dev/null || python3 -c 'import ensurepip, venv' 2>/dev/null; }
+# What clang's sanitizers and fuzzer are linked with comes with its recommendations only.
+has_fuzzer() {
+	echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' |
+		clang -fsanitize=fuzzer,address -x c -o /dev/null - 2>/dev/null
+}
 has_emulator() { has_command qemu-riscv64 || has_command qemu-riscv64-static; }
 has_torch() { /usr/bin/python3 -c 'import torch' 2>/dev/null; }
 has_loadable() { ldconfig -p 2>/dev/null | grep -qF "$1" || /sbin/ldconfig -p 2>/dev/null | grep -qF "$1"; }
@@ -49,6 +54,7 @@ testing() {
 }
 everything() {
 	need clang has_command clang
+	need libclang-rt-dev has_fuzzer
 	need clang-format-14 has_command clang-format-14
 	need clang-tidy-14 has_command clang-tidy-14
 	need cppcheck has_command cppcheck
