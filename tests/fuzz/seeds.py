@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""seeds.py FOLDER: an input of each kind for the fuzz targets, in the form that each target reads."""
+"""seeds.py FOLDER: an input of each kind for the fuzz targets, in the form that each target reads.
+
+Cells are those of the sessions (tests/sessions), each alone and after the one before it."""
 import gzip
+import itertools
 import json
 import pathlib
 import sys
@@ -47,6 +50,14 @@ def message(port, kind, content):
     return bytes([port]) + b"".join(map(piece, pieces)) + b"\xff"
 
 
+def cells(session):
+    """What is typed in a session: lines that follow each other and start with "> " are a cell."""
+    lines = session.read_bytes().split(b"\n")
+    for typed, cell in itertools.groupby(lines, lambda line: line == b">" or line[:2] == b"> "):
+        if typed:
+            yield b"\n".join(line[2:] for line in cell)
+
+
 def write(folder, name, content):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(content)
@@ -59,6 +70,12 @@ def main():
     write(seeds / "frames", "all", b"\0" + b"".join(message(0, *each) for each in REQUESTS))
     write(seeds / "frames", "other-ports", b"\0\x03" + piece(b"\x01topic") + b"\xff"
           + message(2, "input_reply", {"value": "x"}))
+    for session in pathlib.Path(__file__).parent.glob("../sessions/*.session"):
+        before = b""
+        for number, cell in enumerate(cells(session)):
+            for name, content in ("alone", cell), ("after", before + b"\n" + cell):
+                write(seeds / "source", f"{session.stem}-{number}-{name}", b"\xff" + content)
+            before = cell
     write(seeds / "connection", "tcp", json.dumps(CONNECTION).encode())
     write(seeds / "connection", "ipc", json.dumps(
         CONNECTION | {"transport": "ipc", "curve_secretkey": "a" * 40}).encode())
