@@ -1,12 +1,26 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Fuzz target: connection files.
+ * Fuzz target: connection files and registration files, and what the kernel tells the launcher of
+ * the latter.
  */
-#include "kernel/protocol/connection.h"
+#include "kernel/protocol/handshake.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <stdint.h>
 #include <stdlib.h>
+
+/* Whoever sends the kernel's own words back to it does not know the key. */
+static void check_registration(const struct connection *connection)
+{
+	struct handshake handshake;
+	struct text endpoint = TEXT_EMPTY;
+	connection_registration(connection, &endpoint);
+	handshake_init(&handshake, connection);
+	if (handshake_accepts(&handshake, handshake.pieces, handshake.count) && *connection->key)
+		abort();
+	handshake_release(&handshake);
+	text_release(&endpoint);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -24,6 +38,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		text_release(&endpoint);
 	}
+	if (connection.handshake != HANDSHAKE_NONE)
+		check_registration(&connection);
 	connection_release(&connection);
 	return 0;
 }

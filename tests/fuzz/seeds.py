@@ -33,6 +33,11 @@ REQUESTS = [
 CONNECTION = {"transport": "tcp", "ip": "127.0.0.1", "shell_port": 1, "iopub_port": "2",
               "stdin_port": 3, "control_port": 0, "hb_port": 65535, "key": "k",
               "signature_scheme": "hmac-sha256"}
+FILES = {"tcp": {}, "ipc": {"transport": "ipc", "curve_secretkey": "a" * 40},
+         "curve": {"ip": "::1", "curve_secretkey": "a" * 40, "curve_publickey": "b" * 40},
+         "registration": {"registration_port": 9, "registration_ip": "::1", "kernel_id": "i"},
+         "launcher": {"registration_port": "9", "ip": "", "key": None},
+         "refused": {"registration_port": 0, "signature_scheme": "hmac-md5", "transport": "udp"}}
 
 
 def piece(content):
@@ -76,9 +81,8 @@ def main():
             for name, content in ("alone", cell), ("after", before + b"\n" + cell):
                 write(seeds / "source", f"{session.stem}-{number}-{name}", b"\xff" + content)
             before = cell
-    write(seeds / "connection", "tcp", json.dumps(CONNECTION).encode())
-    write(seeds / "connection", "ipc", json.dumps(
-        CONNECTION | {"transport": "ipc", "curve_secretkey": "a" * 40}).encode())
+    for name, change in FILES.items():
+        write(seeds / "connection", name, json.dumps(CONNECTION | change).encode())
     for mode in (2, 3):  # frames that are made of these bytes, for the front and for the worker
         for kind in range(15):
             frames = b"".join(bytes([kind, flags]) + b"\x03abc\x0atext/plain\x04text"
