@@ -11,9 +11,11 @@
 #include <stdio.h>
 
 static const double four[] = { 1, -2, 0.5, 4 };
+static const double many[VALUE_LIMIT + 1];
 static bool may_go_on = true;
 
-/* x = 3, v = a column of four numbers, n = NaN, late: known only when it runs; nothing else. */
+/* x = 3, v = a column of four numbers, many = one of more than a list may hold, n = NaN, late:
+ * known only when it runs; nothing else. */
 static bool find(
 	void *to, const char *name, struct span where, struct value *value, struct error *error)
 {
@@ -26,6 +28,12 @@ static bool find(
 		*value = (struct value){
 			.kind = VALUE_VECTOR, .numbers = four, .count = 4, .total = 4, .depth = 1
 		};
+	else if (name_equal(name, "many"))
+		*value = (struct value){ .kind = VALUE_VECTOR,
+			.numbers = many,
+			.count = VALUE_LIMIT + 1,
+			.total = VALUE_LIMIT + 1,
+			.depth = 1 };
 	else
 		return error_set(error, ERROR_NAME, where, "no %s", name);
 	return true;
@@ -104,6 +112,9 @@ START_TEST(comparisons)
 	GIVES("2 <= 1", "False");
 	GIVES("x == 3 and x != 4", "True");
 	GIVES("'a' < 'b'", "True");
+	GIVES("'a' <= 'a'", "True");
+	GIVES("'a' > 'b'", "False");
+	GIVES("'b' >= 'c'", "False");
 	GIVES("'a' == 'a'", "True");
 	GIVES("'1' == 1", "False");
 	GIVES("'1' != 1", "True");
@@ -114,6 +125,8 @@ START_TEST(comparisons)
 	GIVES("[1, 2] == [1, 2]", "True");
 	GIVES("[1, 2] == [1, 3]", "False");
 	GIVES("[1, 'a'] == [1, 'a']", "True");
+	GIVES("[True, 'a'] == [False, 'a']", "False");
+	GIVES("['a', 1] == ['a']", "False");
 	GIVES("{'a': 1} == {'a': 1}", "True");
 	GIVES("{'a': 1} == {'a': 2}", "False");
 }
@@ -169,6 +182,7 @@ START_TEST(positions)
 	FAILS("v[1.5]", ValueError, "a position is a whole number; this is a number", "1.5");
 	FAILS("v['a']", ValueError, "a position is a whole number; this is a text", "'a'");
 	FAILS("x[1]", ValueError, "only a list has positions; this is a number", "x");
+	FAILS("v[True]", ValueError, "a position is a whole number; this is true or false", "True");
 	FAILS("{'a': 1}['b']", ValueError, "there is no \"b\" in it", "'b'");
 	FAILS("v[1e300]", ValueError, "there is no position 1e+300 in a list of 4", "1e300");
 }
@@ -199,6 +213,8 @@ START_TEST(functions_of_numbers)
 	GIVES("all(v > 0)", "False");
 	GIVES("any(v > 3)", "True");
 	GIVES("any([])", "False");
+	GIVES("all(v - v)", "False"); /* numbers that are 0 or 1 are truth values */
+	GIVES("any(0 * v + 1)", "True");
 	GIVES("all([])", "True");
 	GIVES("ratio(v)", "8");
 	GIVES("typeof(v)", "\"vector\"");
@@ -209,6 +225,7 @@ START_TEST(functions_of_numbers)
 	GIVES("typeof({})", "\"pairs\"");
 	GIVES("typeof(1)", "\"number\"");
 	GIVES("repr('a\"b')", "\"\\\"a\\\\\\\"b\\\"\"");
+	GIVES("repr('\\x01\\x7f')", "\"\\\"\\\\x01\\\\x7f\\\"\"");
 	GIVES("float('nan')", "float('nan')");
 	GIVES("float('-inf')", "float('-inf')");
 	GIVES("float(\"1e-3\")", "0.001");
@@ -222,6 +239,12 @@ START_TEST(functions_that_fail)
 		"'a'");
 	FAILS("sum([1, 'a'])", ValueError,
 		"sum() needs a number or a list of numbers; this is a list", "[1, 'a']");
+	FAILS("min('a')", ValueError, "min() needs a number or a list of numbers; this is a text",
+		"'a'");
+	FAILS("max(1, 'a')", ValueError,
+		"max() needs a number or a list of numbers; this is a text", "'a'");
+	FAILS("ratio(None)", ValueError,
+		"ratio() needs a number or a list of numbers; this is nothing (None)", "None");
 	FAILS("max([])", ValueError, "max() of an empty list", "[]");
 	FAILS("max(1, v)", ValueError, "max() takes one list or several numbers, not both", "v");
 	FAILS("first(1)", ValueError, "first() needs a list", "1");
@@ -236,6 +259,16 @@ START_TEST(functions_that_fail)
 	FAILS("1 + sqr(2)", NameError, "there is no function \"sqr\"", "sqr");
 	ck_assert_str_eq(failure.hint, "did you mean \"sqrt\"?");
 	FAILS("1 + nowhere", NameError, "no nowhere", "nowhere");
+}
+END_TEST
+
+/* Whatever it is part of, the failure is that of the part. */
+START_TEST(a_part_fails)
+{
+	static const char *const wholes[] = { "[2, 1 / 0]", "{1 / 0: 2}", "v[1 / 0]", "(1 / 0)[1]",
+		"-(1 / 0)", "not 1 / 0", "1 + 1 / 0", "1 / 0 and True", "sum([1 / 0])" };
+	for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++)
+		FAILS(wholes[i], NumericError, "1 / 0 divides by zero", "/");
 }
 END_TEST
 
@@ -274,6 +307,7 @@ START_TEST(kinds_that_do_not_mix)
 		"+");
 	FAILS("'a' * 'b'", ValueError, "\"*\" does not work between a text and a text", "*");
 	FAILS("-'a'", ValueError, "\"-\" does not work on a text", "-");
+	FAILS("-{'a': 1}", ValueError, "\"-\" does not work on a list of pairs", "-");
 	FAILS("v + [1]", ValueError, "the lists differ in length: 4 and 1", "+");
 	FAILS("v == [1]", ValueError, "the lists differ in length: 4 and 1", "==");
 }
@@ -316,10 +350,14 @@ START_TEST(limits)
 	ck_assert_str_eq(result_within(deep, 0), "!");
 	ck_assert_str_eq(
 		failure.message, "a list holds at most 1000000 values, in lists at most 64 deep");
+	FAILS("many > 0", ValueError, "a list holds at most 1000000 values", ">");
 	/* Memory is asked for before it is taken; the reader is asked along the way. */
-	ck_assert_str_eq(result_within("v + v", 100000), "[2, -4, 1, 8]");
-	ck_assert_str_eq(result_within("v + v", 16), "!");
-	ck_assert_int_eq(failure.kind, ERROR_MEMORY);
+	static const char *const taking[] = { "v + v", "-v", "v > 0", "max(1, 2)", "'a' + 'b'" };
+	for (size_t i = 0; i < sizeof taking / sizeof *taking; i++) {
+		ck_assert_str_ne(result_within(taking[i], 100000), "!");
+		ck_assert_str_eq(result_within(taking[i], 16), "!");
+		ck_assert_int_eq(failure.kind, ERROR_MEMORY);
+	}
 	may_go_on = false;
 	ck_assert_str_eq(result_within("v + v", 0), "!");
 	ck_assert_int_eq(failure.kind, ERROR_INTERRUPTED);
@@ -327,5 +365,22 @@ START_TEST(limits)
 }
 END_TEST
 
+/* As it stands in a command, where most of what is typed is no expression. */
+START_TEST(an_expression_among_words)
+{
+	struct arena *arena = arena_new();
+	const struct source source = { "(x + 1)", 7, arena, &shown_grammar };
+	const struct scope scope = { arena, 0, know, find, NULL, NULL };
+	struct error error = { 0 };
+	struct value value;
+	const struct tree *tree = parser_value(&source, &error);
+	ck_assert_int_eq(tree->kind, TREE_EXPRESSION);
+	ck_assert(eval(&scope, tree, &value, &error));
+	ck_assert_double_eq(value.number, 4);
+	arena_free(arena);
+}
+END_TEST
+
 SUITE(arithmetic, comparisons, nan_compares_false, logic, positions, functions_of_numbers,
-	functions_that_fail, not_finite, kinds_that_do_not_mix, what_is_known_beforehand, limits)
+	functions_that_fail, a_part_fails, not_finite, kinds_that_do_not_mix,
+	what_is_known_beforehand, limits, an_expression_among_words)

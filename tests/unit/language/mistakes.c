@@ -32,8 +32,18 @@ START_TEST(mistakes)
 	FAILS("cmd 8x3x2", "\"8x3x2\" is not a shape", "8x3x2");
 	FAILS("2 + 2", "a statement starts with a command, or with NAME =", "2");
 	FAILS("\"text\"", "a statement starts with a command, or with NAME =", "\"text\"");
+	FAILS("\"text", "this string is never closed", "\"");
 	FAILS("cmd $", "\"$\" stands before the name of a variable", "$");
 	FAILS("cmd 1..a", "a number is missing before \"a\"", "a");
+}
+END_TEST
+
+START_TEST(an_expression_and_more)
+{
+	MEANS("1 2", "!");
+	ck_assert_str_eq(failure.message, "the end is missing before \"2\"");
+	MEANS("x)", "!");
+	ck_assert_str_eq(failure.message, "the end is missing before \")\"");
 }
 END_TEST
 
@@ -63,6 +73,12 @@ START_TEST(bytes_that_are_no_text)
 	ck_assert_uint_eq(failure.where.start, 10);
 	ck_assert_str_eq(cell("# \xC3"), "!");
 	ck_assert_str_eq(failure.message, "byte 3 (0xc3) is not UTF-8 text");
+	MEANS("1 + \xC3", "!");
+	ck_assert_str_eq(failure.message, "byte 5 (0xc3) is not UTF-8 text");
+	const struct source value = { "8x\xFF", 3, NULL, &shown_grammar };
+	failure = (struct error){ 0 };
+	ck_assert_ptr_null(parser_value(&value, &failure));
+	ck_assert_str_eq(failure.message, "byte 3 (0xff) is not UTF-8 text");
 }
 END_TEST
 
@@ -105,6 +121,14 @@ START_TEST(depth_is_limited)
 	ck_assert_str_eq(result_of(repeated("cmd ", "[", 100000, "")), deep);
 	ck_assert_str_eq(result_of(repeated("cmd ", "a(", 100000, "")), deep);
 	ck_assert_str_eq(result_of(repeated("ask ", "-+", 100000, "1")), deep);
+	/* A bracket is a level and so is what stands in it: one level more before them, and it is
+	 * the bracket that is too much. */
+	ck_assert_str_eq(result_of(repeated("x = -", "(", 127, "1")), "\"(\" is never closed");
+	ck_assert_str_eq(result_of(repeated("x = -", "(", 128, "1")), deep);
+	ck_assert_str_eq(result_of(repeated("x = -", "[", 128, "1")), deep);
+	ck_assert_str_eq(result_of(repeated("x = -", "{", 128, "1")), deep);
+	ck_assert_str_eq(result_of(repeated("x = -", "y[", 128, "1")), deep);
+	ck_assert_str_eq(result_of(repeated("cmd ", "[", 256, "a(b=1)")), deep);
 }
 END_TEST
 
@@ -125,4 +149,5 @@ START_TEST(a_megabyte)
 }
 END_TEST
 
-SUITE(mistakes, characters_of_elsewhere, bytes_that_are_no_text, depth_is_limited, a_megabyte)
+SUITE(mistakes, an_expression_and_more, characters_of_elsewhere, bytes_that_are_no_text,
+	depth_is_limited, a_megabyte)

@@ -74,6 +74,7 @@ START_TEST(strings)
 	FAILS("x = 'C:\\data'", "a string cannot hold this", "\\d");
 	FAILS("x = '\\x00'", "a string cannot hold this", "\\x");
 	FAILS("x = '\\ud800'", "a string cannot hold this", "\\u");
+	FAILS("x = '\\xg1'", "a string cannot hold this", "\\x");
 	FAILS("x = '\\u12'", "a string cannot hold this", "\\u");
 	FAILS("x = '\\\u00E1'", "a string cannot hold this", "\\\u00E1");
 	FAILS("x = 'abc", "this string is never closed", "'");
