@@ -26,8 +26,6 @@ struct kernel *kernel_new(const struct connection *connection, const struct brid
 
 void kernel_free(struct kernel *kernel)
 {
-	if (!kernel)
-		return;
 	execution_abandon(kernel);
 	outbox_release(&kernel->replies);
 	outbox_release(&kernel->published);

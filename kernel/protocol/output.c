@@ -17,7 +17,8 @@ static bool is_json(const char *type)
 	       (length > 5 && strcmp(type + length - 5, "+json") == 0);
 }
 
-/* A bundle's pieces, from `first` on, as the protocol's mapping. */
+/* A bundle's pieces, from `first` on, as the protocol's mapping. JSON that is none and a type that
+ * is no text are left out. */
 static json_t *read_bundle(const struct frame *frame, size_t first)
 {
 	json_t *data = json_object();
@@ -26,8 +27,7 @@ static json_t *read_bundle(const struct frame *frame, size_t first)
 		const char *type = frame->pieces[i].bytes;
 		json_t *value = is_json(type) ? json_loadb(content.bytes, content.length, 0, NULL)
 					      : json_from_text(content.bytes, content.length);
-		if (value && json_object_set_new(data, type, value) != 0)
-			continue; /* a type that is no text */
+		json_object_set_new(data, type, value);
 	}
 	return data;
 }

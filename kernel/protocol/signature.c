@@ -78,8 +78,6 @@ struct signer *signer_new(const char *key)
 
 void signer_free(struct signer *signer)
 {
-	if (!signer)
-		return;
 	EVP_MAC_CTX_free(signer->keyed);
 	free(signer->ring);
 	free(signer->chains);

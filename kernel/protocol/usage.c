@@ -40,14 +40,14 @@ static size_t list_processes(long pids[PROCESSES])
 static double read_line(FILE *file, const char *name)
 {
 	char line[LINE];
+	double bytes = 0;
 	size_t length = strlen(name);
-	if (!file)
-		return 0;
-	rewind(file);
-	while (fgets(line, sizeof line, file))
+	if (file)
+		rewind(file);
+	while (file && bytes == 0 && fgets(line, sizeof line, file))
 		if (strncmp(line, name, length) == 0 && line[length] == ':')
-			return strtod(line + length + 1, NULL) * 1024;
-	return 0;
+			bytes = strtod(line + length + 1, NULL) * 1024;
+	return bytes;
 }
 
 static double read_memory(long pid)

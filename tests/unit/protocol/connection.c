@@ -6,6 +6,9 @@
 
 #include "tests/unit/unit.h"
 
+#include <errno.h>
+#include <glob.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +60,10 @@ START_TEST(is_content_with_little)
 	has_endpoint(&connection, PORT_IOPUB, "tcp://127.0.0.1:7");
 	has_endpoint(&connection, PORT_HEARTBEAT, "tcp://127.0.0.1:*");
 	connection_release(&connection);
-	connection = read_file("{\"ip\": \"::1\", \"shell_port\": 5}");
+	connection =
+		read_file("{\"ip\": \"::1\", \"shell_port\": 5, "
+			  "\"curve_secretkey\": \"0123456789012345678901234567890123456789\"}");
+	ck_assert_str_eq(connection.secret_key, "0123456789012345678901234567890123456789");
 	has_endpoint(&connection, PORT_SHELL, "tcp://[::1]:5");
 	connection_release(&connection);
 }
@@ -172,6 +178,25 @@ START_TEST(writes_the_ports_that_were_chosen)
 }
 END_TEST
 
+/* Whoever reads it later knows no registration_ip. */
+START_TEST(makes_a_connection_file_of_a_registration_file)
+{
+	char path[] = "/tmp/connection-XXXXXX";
+	struct connection connection =
+		read_file("{\"registration_ip\": \"10.0.0.1\", \"registration_port\": 9}");
+	struct error error = { .kind = ERROR_NONE };
+	close(mkstemp(path));
+	connection.ports[PORT_SHELL] = 1000;
+	ck_assert(connection_update(&connection, path, &error));
+	connection_release(&connection);
+	json_t *object = json_load_file(path, 0, NULL);
+	ck_assert_str_eq(json_string_value(json_object_get(object, "ip")), "10.0.0.1");
+	ck_assert_int_eq(json_integer_value(json_object_get(object, "shell_port")), 1000);
+	json_decref(object);
+	unlink(path);
+}
+END_TEST
+
 START_TEST(says_that_a_file_cannot_be_written)
 {
 	struct connection connection;
@@ -180,10 +205,25 @@ START_TEST(says_that_a_file_cannot_be_written)
 	ck_assert(!connection_update(&connection, "/nowhere/at/all.json", &error));
 	ck_assert_int_eq(error.kind, ERROR_FILE);
 	ck_assert(strstr(error.message, "/nowhere/at/all.json"));
+	/* What was written beside a path that is a folder does not stay there. */
+	char folder[] = "/tmp/connection-XXXXXX", path[64], beside[64];
+	glob_t found;
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/file", folder);
+	snprintf(beside, sizeof beside, "%s/*", folder);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	error = (struct error){ .kind = ERROR_NONE };
+	ck_assert(!connection_update(&connection, path, &error));
+	ck_assert_msg(strstr(error.message, strerror(EISDIR)), "%s", error.message);
+	ck_assert_int_eq(glob(beside, 0, NULL, &found), 0);
+	ck_assert_uint_eq(found.gl_pathc, 1);
+	globfree(&found);
+	rmdir(path);
+	rmdir(folder);
 	connection_release(&connection);
 }
 END_TEST
 
 SUITE(reads_a_file, is_content_with_little, knows_paths, knows_where_a_launcher_waits,
 	refuses_what_will_not_do, writes_the_ports_that_were_chosen,
-	says_that_a_file_cannot_be_written)
+	makes_a_connection_file_of_a_registration_file, says_that_a_file_cannot_be_written)

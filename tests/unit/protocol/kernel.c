@@ -80,6 +80,35 @@ START_TEST(an_interrupt_has_two_seconds)
 }
 END_TEST
 
+START_TEST(who_was_stopped_by_somebody_could_not_react)
+{
+	open_kernel();
+	execute("{\"code\": \"one\"}");
+	kernel_interrupt(kernel);
+	kernel_clock(kernel, 1000 + PATIENCE);
+	ck_assert_int_eq(worker.kills, 1);
+	kernel_died(kernel,
+		&(struct death){ .cause = DEATH_SIGNAL, .number = SIGKILL, .stopped = true });
+	ck_assert_str_eq(reply_member("evalue"),
+		"\"the process that computes was stopped by somebody, did not react to the "
+		"interrupt for 2 seconds, and was ended\"");
+	close_kernel();
+}
+END_TEST
+
+START_TEST(what_is_no_message_is_dropped)
+{
+	struct piece pieces[] = { { "me", 2 }, { "<IDS|MSG>", 9 }, { "", 0 } };
+	open_kernel();
+	drop_all();
+	kernel_receive(kernel, PORT_SHELL, pieces, 3);
+	kernel_receive(kernel, PORT_CONTROL, pieces, 0);
+	ck_assert_str_eq(published(), "");
+	ck_assert_str_eq(replies(), "");
+	close_kernel();
+}
+END_TEST
+
 START_TEST(a_cell_that_ends_in_time_is_left_alone)
 {
 	open_kernel();
@@ -149,5 +178,6 @@ START_TEST(shutdown_answers_everybody)
 END_TEST
 
 SUITE(one_cell_is_in_flight, a_failure_aborts_what_waits, an_interrupt_has_two_seconds,
+	who_was_stopped_by_somebody_could_not_react, what_is_no_message_is_dropped,
 	a_cell_that_ends_in_time_is_left_alone, a_worker_that_cannot_live_waits_for_a_cell,
 	a_cell_that_cannot_be_sent, shutdown_answers_everybody)

@@ -96,6 +96,32 @@ START_TEST(content_may_be_anything)
 }
 END_TEST
 
+START_TEST(a_parent_may_be_none)
+{
+	static const char *const none[] = { "", "[]", "{\"msg_id\": " };
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+		struct message *message = arrive("",
+			(struct piece[]){ piece_from(header), piece_from(none[i]), piece_from("{}"),
+				piece_from("{}") },
+			0);
+		ck_assert_ptr_nonnull(message);
+		ck_assert_uint_eq(json_object_size(message->parent), 0);
+		ck_assert(json_is_object(message->parent));
+		message_free(message);
+	}
+}
+END_TEST
+
+START_TEST(a_signature_must_be_right)
+{
+	struct piece pieces[] = { { "<IDS|MSG>", 9 }, { "0f", 2 }, piece_from(header), { "{}", 2 },
+		{ "{}", 2 }, { "{}", 2 } };
+	struct signer *signer = signer_new("secret");
+	ck_assert_ptr_null(message_new(signer, PORT_SHELL, pieces, 6));
+	signer_free(signer);
+}
+END_TEST
+
 START_TEST(a_header_must_be_read)
 {
 	static const char *const none[] = { "", "[]", "{}", "{\"msg_id\": \"a\"}",
@@ -142,4 +168,5 @@ START_TEST(any_bytes_become_text)
 END_TEST
 
 SUITE(is_taken_apart, members_of_another_type_are_missing, content_may_be_anything,
-	a_header_must_be_read, pieces_must_be_all_there, any_bytes_become_text)
+	a_parent_may_be_none, a_signature_must_be_right, a_header_must_be_read,
+	pieces_must_be_all_there, any_bytes_become_text)

@@ -21,6 +21,29 @@ START_TEST(silence)
 }
 END_TEST
 
+START_TEST(pages_and_clearing)
+{
+	char name[64];
+	open_kernel();
+	execute("{\"code\": \"one\"}");
+	published();
+	say(FRAME_CLEAR, FRAME_FLAG_WAIT, 0, NULL);
+	say(FRAME_CLEAR, 0, 0, NULL);
+	for (int wait = 1; wait >= 0; wait--) {
+		json_t *content = next(kernel_published(kernel), name);
+		ck_assert_str_eq(name, "clear_output/m1");
+		ck_assert_int_eq(json_is_true(json_object_get(content, "wait")), wait);
+		json_decref(content);
+	}
+	say(FRAME_PAGE, 0, 2, (const char *const[]){ "text/plain", "help" });
+	done();
+	ck_assert_str_eq(published(), "idle/m1");
+	ck_assert_str_eq(reply_member("payload"),
+		"[{\"source\":\"page\",\"data\":{\"text/plain\":\"help\"},\"start\":0}]");
+	close_kernel();
+}
+END_TEST
+
 START_TEST(frames_of_another_cell_are_not_heard)
 {
 	open_kernel();
@@ -37,6 +60,29 @@ START_TEST(frames_of_another_cell_are_not_heard)
 	kernel_frame(kernel, &(struct frame){ .kind = FRAME_DONE, .request = worker.requests[0] });
 	ck_assert_str_eq(published(), "");
 	ck_assert_str_eq(replies(), "");
+	close_kernel();
+}
+END_TEST
+
+/* A worker that is not itself: what only the front says, a type that is no text, JSON that is none.
+ */
+START_TEST(what_is_not_understood_is_left_out)
+{
+	char name[64];
+	open_kernel();
+	execute("{\"code\": \"one\"}");
+	published();
+	say(FRAME_INTERRUPT, 0, 0, NULL);
+	ck_assert_str_eq(published(), "");
+	say(FRAME_DISPLAY, 0, 7,
+		(const char *const[]){
+			"", "text/\xff", "no", "application/json", "{", "text/plain", "yes" });
+	json_t *content = next(kernel_published(kernel), name);
+	json_t *data = json_object_get(content, "data");
+	ck_assert_uint_eq(json_object_size(data), 1);
+	ck_assert_str_eq(json_string_value(json_object_get(data, "text/plain")), "yes");
+	json_decref(content);
+	done();
 	close_kernel();
 }
 END_TEST
@@ -213,7 +259,8 @@ START_TEST(subscribers_are_welcomed_before_what_waits)
 }
 END_TEST
 
-SUITE(silence, frames_of_another_cell_are_not_heard, output_that_waits_coalesces,
+SUITE(silence, pages_and_clearing, frames_of_another_cell_are_not_heard,
+	what_is_not_understood_is_left_out, output_that_waits_coalesces,
 	the_worker_waits_for_slow_readers, the_limit_costs_nobody_a_line, questions,
 	nobody_is_asked_who_cannot_answer, expressions_are_answered_in_order,
 	subscribers_are_welcomed_before_what_waits)

@@ -245,5 +245,21 @@ START_TEST(replies_go_back_the_way_they_came)
 }
 END_TEST
 
-SUITE(in_order, text_grows_while_it_waits, what_was_offered_no_longer_grows, the_last_update_counts,
-	a_stream_message_has_an_end, headers_are_never_the_same, replies_go_back_the_way_they_came)
+/* A machine's clock may be set back. */
+START_TEST(dates_do_not_go_back)
+{
+	char date[DATE_LENGTH];
+	begin();
+	sender_date(&sender, date);
+	sender.last = (struct timespec){ .tv_sec = 4102444800, .tv_nsec = 5000 };
+	for (int i = 0; i < 2; i++) {
+		sender_date(&sender, date);
+		ck_assert_str_eq(date, "2100-01-01T00:00:00.000005Z");
+	}
+	end();
+}
+END_TEST
+
+SUITE(in_order, dates_do_not_go_back, text_grows_while_it_waits, what_was_offered_no_longer_grows,
+	the_last_update_counts, a_stream_message_has_an_end, headers_are_never_the_same,
+	replies_go_back_the_way_they_came)

@@ -6,6 +6,8 @@
 
 #include "kernel/session/vocabulary.h"
 
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* The reply to a request: what it holds, as text. */
@@ -164,6 +166,42 @@ START_TEST(knows_what_it_takes)
 }
 END_TEST
 
+/* A child that is over and not yet buried: what it has taken is counted, memory it has none. */
+START_TEST(knows_children_that_are_over)
+{
+	siginfo_t over;
+	open_kernel();
+	pid_t child = fork();
+	if (child == 0)
+		_exit(0);
+	ck_assert_int_eq(waitid(P_PID, (id_t)child, &over, WEXITED | WNOWAIT), 0);
+	json_t *usage = answer("usage_request", "{}");
+	ck_assert_double_gt(json_number_value(json_object_get(usage, "kernel_memory")), 100000);
+	json_decref(usage);
+	waitpid(child, NULL, 0);
+	close_kernel();
+}
+END_TEST
+
+/* No descriptor is left to read the figures with; the panel gets those that need none. */
+START_TEST(answers_without_figures)
+{
+	struct rlimit before;
+	open_kernel();
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+	setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 0, before.rlim_max });
+	json_t *usage = answer("usage_request", "{}");
+	setrlimit(RLIMIT_NOFILE, &before);
+	ck_assert_str_eq(json_string_value(json_object_get(usage, "status")), "ok");
+	ck_assert_int_eq(json_integer_value(json_object_get(usage, "pid")), getpid());
+	ck_assert_double_eq(json_number_value(json_object_get(usage, "kernel_memory")), 0);
+	ck_assert_ptr_null(json_object_get(usage, "host_virtual_memory"));
+	ck_assert_ptr_null(json_object_get(usage, "host_cpu_percent"));
+	json_decref(usage);
+	close_kernel();
+}
+END_TEST
+
 START_TEST(shuts_down)
 {
 	open_kernel();
@@ -174,4 +212,5 @@ START_TEST(shuts_down)
 END_TEST
 
 SUITE(who_it_is, completes_in_code_points, inspects, says_whether_code_is_complete, remembers_cells,
-	refuses_what_it_does_not_know, knows_what_it_takes, shuts_down)
+	refuses_what_it_does_not_know, knows_what_it_takes, knows_children_that_are_over,
+	answers_without_figures, shuts_down)
