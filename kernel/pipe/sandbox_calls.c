@@ -47,7 +47,7 @@ static const char forbidden[] =
 	"swapoff process_vm_writev";
 
 /* The search for leaks looks at the process from a thread of its own. */
-static const char for_sanitizers[] = "ptrace process_vm_readv personality";
+static const char for_sanitizers[] = "ptrace process_vm_readv personality getdents";
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { TO_SANITIZERS = SCMP_ACT_ALLOW };
 #else
