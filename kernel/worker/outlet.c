@@ -89,15 +89,14 @@ void worker_send(struct worker *worker, struct frame frame)
 	}
 }
 
-/* The bytes without the character at the end whose other bytes are still to come. */
+/* The bytes without the character at the end whose other bytes are still to come. There are some.
+ */
 static size_t whole_characters(const struct text *text)
 {
 	size_t back = 1;
 	while (back < 4 && back < text->length &&
 		((unsigned char)text->bytes[text->length - back] & 0xc0) == 0x80)
 		back++;
-	if (back > text->length)
-		return text->length;
 	unsigned char first = (unsigned char)text->bytes[text->length - back];
 	size_t needed = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
 	return needed > back ? text->length - back : text->length;
