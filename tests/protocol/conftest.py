@@ -79,7 +79,7 @@ class Kernel:
         for client in self.clients:
             client.stop_channels()
         if self.manager.has_kernel:
-            self.manager.shutdown_kernel(now=True)
+            self.manager.shutdown_kernel(now=os.environ.get("MODE") != "cover")
         self.manager.cleanup_resources()
 
 
