@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Fuzz target: messages as a ROUTER delivers them, to a kernel whose worker answers every cell at
- * once. The input is a port, then pieces, each after its length; a length of 255 ends a message.
- * The first byte also says whether messages are signed: then none of them is, and all are dropped.
+ * Fuzz target: messages as a ROUTER delivers them, to a kernel whose worker answers every cell: one
+ * that begins with ! fails, one that begins with # is the worker's end. The input is a port, then
+ * pieces, each after its length; a length of 255 ends a message. The worker is waited for after
+ * each unless the port has its highest bit. The first byte also says whether messages are signed:
+ * then none of them is, and all are dropped.
  */
 #include "kernel/protocol/kernel.h"
 #include "tests/fuzz/fuzz.h"
@@ -12,11 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECES = 24, END = 255 };
+enum { PIECES = 24, END = 255, WAITS = 128 };
 
 struct world {
 	struct kernel *kernel;
 	uint64_t asked;
+	char first; /* of the cell */
 	size_t busy, idle;
 };
 
@@ -30,8 +33,10 @@ static bool start(void *to, struct error *error)
 static bool send_frame(void *to, const struct frame *frame)
 {
 	struct world *world = to;
-	if (frame->kind == FRAME_EXECUTE)
+	if (frame->kind == FRAME_EXECUTE) {
 		world->asked = frame->request;
+		world->first = frame->pieces[0].bytes[0];
+	}
 	return true;
 }
 
@@ -74,13 +79,27 @@ static void look(struct world *world, struct outbox *outbox)
 	}
 }
 
+static void answer(struct world *world)
+{
+	static const struct piece failure[] = { { "E", 1 }, { "message", 7 }, { "shown", 5 } };
+	struct frame done = { .kind = FRAME_DONE, .request = world->asked };
+	if (world->first == '!') {
+		done.flags = FRAME_FLAG_FAILED;
+		done.pieces = failure;
+		done.count = 3;
+	}
+	world->asked = 0;
+	if (world->first == '#')
+		kernel_died(world->kernel, &(struct death){ .number = 1 });
+	else
+		kernel_frame(world->kernel, &done);
+}
+
 static void settle(struct world *world)
 {
 	kernel_advance(world->kernel);
 	while (world->asked) {
-		struct frame done = { .kind = FRAME_DONE, .request = world->asked };
-		world->asked = 0;
-		kernel_frame(world->kernel, &done);
+		answer(world);
 		kernel_advance(world->kernel);
 	}
 	look(world, kernel_replies(world->kernel));
@@ -127,14 +146,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 						       .steps = count_steps,
 						       .to = &world });
 	for (size_t at = 1; at < size && !kernel_is_over(world.kernel);) {
-		enum port port = (enum port)((unsigned char)bytes[at++] % PORT_COUNT);
+		unsigned char head = (unsigned char)bytes[at++];
+		enum port port = (enum port)(head % WAITS % PORT_COUNT);
 		at += cut(bytes + at, size - at, pieces, &count);
 		if (port == PORT_IOPUB && count > 0)
 			kernel_subscribe(world.kernel, pieces[0].bytes, pieces[0].length);
 		else if (port != PORT_HEARTBEAT && port != PORT_IOPUB)
 			kernel_receive(world.kernel, port, pieces, count);
-		settle(&world);
+		kernel_advance(world.kernel);
+		if (head < WAITS)
+			settle(&world);
 	}
+	settle(&world);
 	kernel_free(world.kernel);
 	connection_release(&connection);
 	return 0;

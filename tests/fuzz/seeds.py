@@ -73,6 +73,8 @@ def main():
     for number, (kind, content) in enumerate(REQUESTS):
         write(seeds / "frames", f"{number}", b"\0" + message(number % 2, kind, content))
     write(seeds / "frames", "all", b"\0" + b"".join(message(0, *each) for each in REQUESTS))
+    queued = [message(128, "execute_request", {"code": code}) for code in ("!", "a", "#", "b")]
+    write(seeds / "frames", "queued", b"\0" + b"".join(queued))
     write(seeds / "frames", "other-ports", b"\0\x03" + piece(b"\x01topic") + b"\xff"
           + message(2, "input_reply", {"value": "x"}))
     for session in pathlib.Path(__file__).parent.glob("../sessions/*.session"):
