@@ -6,6 +6,7 @@
 
 #include "tests/unit/unit.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,5 +124,41 @@ START_TEST(nonsense_ends_it)
 }
 END_TEST
 
+static bool pass(int descriptor)
+{
+	struct piece piece = piece_from("text");
+	struct frame frame = { FRAME_STREAM, 0, 1, &piece, 1 };
+	return channel_pass(&near, &frame, descriptor);
+}
+
+/* Of two that nobody has taken the first is closed: whoever reads what it writes sees the end. */
+START_TEST(descriptors_come_along_one_at_a_time)
+{
+	int first[2], second[2];
+	char byte;
+	open_pair();
+	ck_assert_int_eq(pipe2(first, O_NONBLOCK), 0);
+	ck_assert_int_eq(pipe2(second, O_NONBLOCK), 0);
+	ck_assert(pass(first[1]) && pass(second[1]));
+	close(first[1]);
+	close(second[1]);
+	ck_assert(channel_pull(&far));
+	ck_assert_int_ge(far.passed, 0);
+	ck_assert_int_eq(read(first[0], &byte, 1), -1);
+	ck_assert(channel_pull(&far));
+	ck_assert_int_eq(read(first[0], &byte, 1), 0);
+	ck_assert_int_eq(write(far.passed, "x", 1), 1);
+	ck_assert_int_eq(read(second[0], &byte, 1), 1);
+	/* None overtakes what waits. */
+	put(&near, 1, "text", 4);
+	ck_assert(!pass(second[0]));
+	/* What was passed goes with the channel. */
+	close_pair();
+	ck_assert_int_eq(read(second[0], &byte, 1), 0);
+	close(first[0]);
+	close(second[0]);
+}
+END_TEST
+
 SUITE(frames_arrive_in_order_and_once, neither_end_waits_for_the_other, last_words_are_heard,
-	nonsense_ends_it)
+	nonsense_ends_it, descriptors_come_along_one_at_a_time)

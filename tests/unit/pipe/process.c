@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -143,6 +144,36 @@ START_TEST(settles)
 }
 END_TEST
 
+/* The channel's end may itself be the descriptor that the worker is given. */
+START_TEST(settles_where_no_descriptor_is_taken)
+{
+	int status;
+	pid_t front = fork();
+	if (front == 0) {
+		close_range(WORKER_DESCRIPTOR, ~0U, 0);
+		start();
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(front, &status, 0), front);
+	ck_assert_int_eq(status, 0);
+}
+END_TEST
+
+START_TEST(says_why_none_could_be_started)
+{
+	struct error error = { .kind = ERROR_NONE };
+	struct rlimit before;
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+	setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 0, before.rlim_max });
+	bool started = process_start(&process, &error);
+	setrlimit(RLIMIT_NOFILE, &before);
+	ck_assert(!started);
+	ck_assert_str_eq(error.message, "no worker could be started: Too many open files");
+	ck_assert_int_eq(process.pid, 0);
+	ck_assert(process.channel.ended);
+}
+END_TEST
+
 START_TEST(tells_the_cause)
 {
 	static const struct {
@@ -220,5 +251,6 @@ START_TEST(goes_with_its_front)
 }
 END_TEST
 
-SUITE(settles, tells_the_cause, ends_one_that_lives_on, ends_one_that_is_stopped,
-	ends_what_it_started, goes_with_its_front)
+SUITE(settles, settles_where_no_descriptor_is_taken, says_why_none_could_be_started,
+	tells_the_cause, ends_one_that_lives_on, ends_one_that_is_stopped, ends_what_it_started,
+	goes_with_its_front)
