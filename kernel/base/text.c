@@ -66,10 +66,14 @@ void text_format_list(struct text *text, const char *format, va_list arguments)
 {
 	va_list again;
 	va_copy(again, arguments);
-	int length = vsnprintf(NULL, 0, format, arguments);
+	make_room(text, 0);
+	size_t room = text->capacity - text->length;
+	int length = vsnprintf(text->bytes + text->length, room, format, arguments);
 	assert(length >= 0);
-	make_room(text, (size_t)length);
-	vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+	if ((size_t)length >= room) {
+		make_room(text, (size_t)length);
+		vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+	}
 	va_end(again);
 	text->length += (size_t)length;
 }

@@ -35,6 +35,22 @@ START_TEST(grows)
 }
 END_TEST
 
+/* Through every length at which the room just holds, or does not. */
+START_TEST(formats_what_needs_more_room)
+{
+	char expected[400];
+	for (int width = 0; width < 200; width++) {
+		struct text text = TEXT_EMPTY;
+		for (int i = 0; i < 2; i++)
+			text_format(&text, "%*d", width, 7);
+		snprintf(expected, sizeof expected, "%*d%*d", width, 7, width, 7);
+		ck_assert_str_eq(text.bytes, expected);
+		ck_assert_uint_eq(text.length, strlen(expected));
+		text_release(&text);
+	}
+}
+END_TEST
+
 static void escapes_to(const char *string, const char *expected)
 {
 	struct text text = TEXT_EMPTY;
@@ -127,4 +143,5 @@ START_TEST(reads_back_what_it_wrote)
 }
 END_TEST
 
-SUITE(grows, escapes_for_xml, escapes_for_latex, formats_numbers, reads_back_what_it_wrote)
+SUITE(grows, formats_what_needs_more_room, escapes_for_xml, escapes_for_latex, formats_numbers,
+	reads_back_what_it_wrote)
