@@ -37,8 +37,9 @@ enum item { ITEM_SIGNALS = PORT_COUNT, ITEM_PARENT, ITEM_WORKER, ITEM_COUNT };
 
 struct waited {
 	bool heard[PORT_COUNT]; /* something may be read */
-	bool parent;            /* is gone */
-	bool worker_hung_up;
+	bool signals;
+	bool parent;  /* is gone */
+	short worker; /* what poll says of it */
 };
 
 struct front {
@@ -48,7 +49,7 @@ struct front {
 	struct process worker;
 	bool quiet[PORT_COUNT];
 	int signals, parent;
-	long asked_at;    /* microseconds; the worker */
+	long asked_at; /* microseconds; the worker, first since the last sending; 0: it was not */
 	long stuck_since; /* milliseconds; 0: the last message was taken */
 	long forced_at;   /* a millisecond for each message that went out without waiting */
 	bool kill;        /* the worker is to be ended */
@@ -68,7 +69,8 @@ static bool send_frame(void *to, const struct frame *frame)
 		return true; /* its death is reported instead */
 	bool fits = channel_put(&front->worker.channel, frame);
 	channel_push(&front->worker.channel);
-	front->asked_at = system_microseconds();
+	if (front->asked_at == 0)
+		front->asked_at = system_microseconds();
 	return fits;
 }
 
@@ -121,14 +123,14 @@ static void hear_subscribers(struct front *front)
 	front->quiet[PORT_IOPUB] = true;
 }
 
-static void hear_worker(struct front *front, bool hung_up)
+static void hear_worker(struct front *front, short events)
 {
 	struct channel *channel = &front->worker.channel;
 	struct frame frame;
-	if (front->worker.pid == 0)
+	if (front->worker.pid == 0 || (!events && !front->kill))
 		return;
 	channel_push(channel);
-	if (!kernel_is_choked(front->kernel) || hung_up)
+	if (!kernel_is_choked(front->kernel) || events & (POLLERR | POLLHUP))
 		channel_pull(channel);
 	while (channel_take(channel, &frame)) {
 		kernel_frame(front->kernel, &frame);
@@ -223,18 +225,6 @@ static bool look(struct front *front, bool heard[PORT_COUNT])
 	return any;
 }
 
-/* A small cell is done before this thread would have slept and been woken. */
-static void poll_attentively(const struct front *front, struct pollfd *items, int due)
-{
-	int events = 0;
-	while (events == 0 && due != 0 && system_microseconds() - front->asked_at < ATTENTIVE) {
-		sched_yield();
-		events = poll(items, ITEM_COUNT, 0);
-	}
-	if (events == 0)
-		poll(items, ITEM_COUNT, due);
-}
-
 static struct waited wait(struct front *front, int due)
 {
 	struct waited waited;
@@ -249,11 +239,12 @@ static struct waited wait(struct front *front, int due)
 			(struct pollfd){ front->worker.channel.fd, wanted_of_worker(front), 0 };
 	if (front->stuck_since && (due < 0 || due > RETRY))
 		due = RETRY;
-	poll_attentively(front, items, look(front, waited.heard) ? 0 : due);
+	poll(items, ITEM_COUNT, look(front, waited.heard) ? 0 : due);
 	for (int i = 0; i < PORT_COUNT; i++)
 		waited.heard[i] |= items[i].revents != 0;
+	waited.signals = items[ITEM_SIGNALS].revents != 0;
 	waited.parent = items[ITEM_PARENT].revents != 0;
-	waited.worker_hung_up = items[ITEM_WORKER].revents & (POLLERR | POLLHUP);
+	waited.worker = items[ITEM_WORKER].revents;
 	return waited;
 }
 
@@ -272,7 +263,8 @@ static void take_in(struct front *front, int due)
 {
 	struct waited waited = wait(front, due);
 	kernel_clock(front->kernel, system_milliseconds());
-	heed_signals(front);
+	if (waited.signals)
+		heed_signals(front);
 	front->end |= waited.parent;
 	if (waited.heard[PORT_HEARTBEAT])
 		echo(front);
@@ -280,7 +272,7 @@ static void take_in(struct front *front, int due)
 	for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
 		if (waited.heard[requests[i]])
 			hear(front, requests[i]);
-	hear_worker(front, waited.worker_hung_up);
+	hear_worker(front, waited.worker);
 }
 
 static void send_all(struct front *front)
@@ -289,10 +281,23 @@ static void send_all(struct front *front)
 	send_published(front);
 }
 
+/* A small cell is done before this thread would have slept and been woken. Until then nothing is
+ * sent: its busy and its answer leave together, and those who read are woken once. */
+static bool expects_answer(const struct front *front)
+{
+	return front->asked_at && kernel_is_busy(front->kernel) &&
+	       system_microseconds() - front->asked_at < ATTENTIVE;
+}
+
 static void turn(struct front *front)
 {
-	take_in(front, kernel_due(front->kernel));
+	take_in(front, front->asked_at ? 0 : kernel_due(front->kernel));
 	kernel_advance(front->kernel);
+	if (expects_answer(front)) {
+		sched_yield();
+		return;
+	}
+	front->asked_at = 0;
 	send_all(front);
 }
 

@@ -48,7 +48,6 @@ static bool is_blank(struct piece code)
 	return strspn(code.bytes, " \t\r\n") == code.length;
 }
 
-/* Numbers the cell and tells everybody what runs. */
 static void open_cell(struct kernel *kernel, struct cell *cell, struct piece code)
 {
 	const struct message *message = cell->message;
@@ -67,13 +66,19 @@ static void open_cell(struct kernel *kernel, struct cell *cell, struct piece cod
 		.controls = json_object(),
 	};
 	sender_date(&kernel->sender, kernel->running.started);
-	kernel_state(kernel, message, "busy");
-	if (stores)
+}
+
+/* Tells everybody what runs. */
+static void announce_cell(struct kernel *kernel, struct piece code)
+{
+	const struct running *running = &kernel->running;
+	kernel_state(kernel, running->cell->message, "busy");
+	if (running->stores)
 		history_add(&kernel->history, kernel->count, code);
-	if (!silent)
-		kernel_publish(kernel, message, "execute_input",
+	if (!running->silent)
+		kernel_publish(kernel, running->cell->message, "execute_input",
 			json_pack("{so sI}", "code", json_from_text(code.bytes, code.length),
-				"execution_count", (json_int_t)kernel->running.count));
+				"execution_count", (json_int_t)running->count));
 }
 
 /* The cell, then the expressions that are text; what is not text has failed already. */
@@ -116,19 +121,16 @@ static bool send_cell(struct kernel *kernel, struct piece code)
 	return sent;
 }
 
-static bool start_worker(struct kernel *kernel)
+static bool start_worker(struct kernel *kernel, struct error *error)
 {
-	struct error error = { .kind = ERROR_NONE };
 	if (kernel->worker != WORKER_NONE)
 		return true;
-	if (kernel->bridge.start(kernel->bridge.to, &error)) {
+	if (kernel->bridge.start(kernel->bridge.to, error)) {
 		kernel->worker = WORKER_STARTING;
 		return true;
 	}
-	log_line("%s", error.message);
+	log_line("%s", error->message);
 	kernel->stillborn = true;
-	if (kernel->running.cell)
-		execution_finish(kernel, error_name(error.kind), error.message, error.message);
 	return false;
 }
 
@@ -136,19 +138,27 @@ static void start_cell(struct kernel *kernel, struct cell *cell)
 {
 	struct piece code = message_text(cell->message, "code");
 	const char *name = "ProtocolError", *refusal = NULL;
+	struct error error = { .kind = ERROR_NONE };
 	if (!subshells_have(&kernel->subshells, cell->message)) {
 		name = "SubshellNotFound";
 		refusal = _("there is no subshell of that id");
 	} else if (!code.bytes) {
 		refusal = _("the request holds no code");
 	}
-	open_cell(kernel, cell, code.bytes ? code : piece_from(""));
+	if (!code.bytes)
+		code = piece_from("");
+	open_cell(kernel, cell, code);
+	/* The worker wakes up while the others are told. */
+	if (!refusal && !start_worker(kernel, &error)) {
+		name = error_name(error.kind);
+		refusal = error.message;
+	} else if (!refusal && !send_cell(kernel, code)) {
+		name = error_name(ERROR_VALUE);
+		refusal = _("the cell is longer than 64 MB");
+	}
+	announce_cell(kernel, code);
 	if (refusal)
 		execution_finish(kernel, name, refusal, refusal);
-	else if (start_worker(kernel) && !send_cell(kernel, code)) {
-		const char *reason = _("the cell is longer than 64 MB");
-		execution_finish(kernel, error_name(ERROR_VALUE), reason, reason);
-	}
 }
 
 /* What is done becomes white, so that places in the rest stay what they were. */
@@ -156,13 +166,16 @@ void execution_resume(struct kernel *kernel, size_t offset)
 {
 	struct running *running = &kernel->running;
 	struct piece code = message_text(running->cell->message, "code");
+	struct error error = { .kind = ERROR_NONE };
 	char *rest = memory_copy(code.bytes, code.length);
 	for (size_t i = 0; i < offset && i < code.length; i++)
 		rest[i] = rest[i] == '\n' ? '\n' : ' ';
 	running->request = ++kernel->request;
 	json_array_clear(running->asked);
-	if (start_worker(kernel))
+	if (start_worker(kernel, &error))
 		send_cell(kernel, (struct piece){ rest, code.length });
+	else
+		execution_finish(kernel, error_name(error.kind), error.message, error.message);
 	free(rest);
 }
 
@@ -257,6 +270,7 @@ void execution_abandon(struct kernel *kernel)
 
 void kernel_advance(struct kernel *kernel)
 {
+	struct error error = { .kind = ERROR_NONE };
 	recovery_undo(kernel);
 	while (kernel->first && !kernel->running.cell && !kernel->over) {
 		struct cell *cell = take_first(kernel);
@@ -266,5 +280,5 @@ void kernel_advance(struct kernel *kernel)
 			start_cell(kernel, cell);
 	}
 	if (!kernel->stillborn && !kernel->over)
-		start_worker(kernel);
+		start_worker(kernel, &error);
 }

@@ -217,6 +217,11 @@ bool kernel_is_choked(const struct kernel *kernel)
 	return kernel->published.bytes > PUBLISHED_LIMIT && !kernel->running.interrupted;
 }
 
+bool kernel_is_busy(const struct kernel *kernel)
+{
+	return kernel->running.cell;
+}
+
 bool kernel_is_over(const struct kernel *kernel)
 {
 	return kernel->over;

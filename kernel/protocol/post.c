@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Messages are dated when they are made and signed when they are sent, because what waits may still
- * grow.
+ * Messages are dated when they are made. Those that may still grow while they wait are signed when
+ * they are sent, the others at once: then a cell's messages follow each other without a pause, and
+ * leave as one.
  */
 #include "kernel/protocol/post.h"
 
@@ -24,7 +25,7 @@ struct post {
 	struct text
 		stream; /* the text of a stream message, whose content is made when it is sent */
 	size_t size;
-	struct piece *pieces; /* once it is to be sent */
+	struct piece *pieces; /* once it is signed */
 	char signature[SIGNATURE_LENGTH + 1];
 };
 
@@ -146,6 +147,24 @@ static struct post *growing(struct outbox *outbox, const struct message *parent)
 		       : NULL;
 }
 
+static void seal(struct post *post, struct signer *signer)
+{
+	size_t count = post->route.count;
+	post->pieces = memory_new(count + 2 + SIGNED_PIECES, sizeof *post->pieces);
+	for (size_t i = 0; i < count; i++)
+		post->pieces[i] = post->route.identities[i];
+	if (!post->content)
+		post->content = dump(json_pack("{ss so}", "name", "stdout", "text",
+			json_from_text(text_string(&post->stream), post->stream.length)));
+	struct piece *rest = post->pieces + count;
+	rest[0] = piece_from("<IDS|MSG>");
+	rest[2] = piece_from(post->header);
+	rest[3] = piece_from(post->parent);
+	rest[4] = piece_from(post->metadata);
+	rest[5] = piece_from(post->content);
+	rest[1] = (struct piece){ post->signature, signer_sign(signer, rest + 2, post->signature) };
+}
+
 const char *outbox_put(struct outbox *outbox, struct sender *sender, struct letter letter)
 {
 	struct post *last = letter.gathers ? growing(outbox, letter.parent) : NULL;
@@ -159,6 +178,8 @@ const char *outbox_put(struct outbox *outbox, struct sender *sender, struct lett
 		return last->id;
 	}
 	struct post *post = post_new(sender, &letter);
+	if (!letter.gathers)
+		seal(post, sender->signer);
 	(letter.urgent ? prepend : append)(outbox, post);
 	return post->id;
 }
@@ -176,24 +197,6 @@ void outbox_put_stream(struct outbox *outbox, struct sender *sender, const struc
 	text_append(&last->stream, bytes, length);
 	last->size += length;
 	outbox->bytes += length;
-}
-
-static void seal(struct post *post, struct signer *signer)
-{
-	size_t count = post->route.count;
-	post->pieces = memory_new(count + 2 + SIGNED_PIECES, sizeof *post->pieces);
-	for (size_t i = 0; i < count; i++)
-		post->pieces[i] = post->route.identities[i];
-	if (!post->content)
-		post->content = dump(json_pack("{ss so}", "name", "stdout", "text",
-			json_from_text(text_string(&post->stream), post->stream.length)));
-	struct piece *rest = post->pieces + count;
-	rest[0] = piece_from("<IDS|MSG>");
-	rest[2] = piece_from(post->header);
-	rest[3] = piece_from(post->parent);
-	rest[4] = piece_from(post->metadata);
-	rest[5] = piece_from(post->content);
-	rest[1] = (struct piece){ post->signature, signer_sign(signer, rest + 2, post->signature) };
 }
 
 bool outbox_first(struct outbox *outbox, struct sender *sender, enum port *port,

@@ -98,20 +98,25 @@ static void compute(struct signer *signer, const struct piece pieces[SIGNED_PIEC
 	assert(done && length == DIGEST);
 }
 
-size_t signer_sign(struct signer *signer, const struct piece pieces[SIGNED_PIECES],
-	char signature[SIGNATURE_LENGTH + 1])
+static void spell(const unsigned char digest[DIGEST], char signature[SIGNATURE_LENGTH + 1])
 {
 	static const char digits[] = "0123456789abcdef";
-	unsigned char digest[DIGEST];
-	signature[0] = '\0';
-	if (!signer->keyed)
-		return 0;
-	compute(signer, pieces, digest);
 	for (int i = 0; i < DIGEST; i++) {
 		signature[2 * i] = digits[digest[i] >> 4];
 		signature[2 * i + 1] = digits[digest[i] & 15];
 	}
 	signature[SIGNATURE_LENGTH] = '\0';
+}
+
+size_t signer_sign(struct signer *signer, const struct piece pieces[SIGNED_PIECES],
+	char signature[SIGNATURE_LENGTH + 1])
+{
+	unsigned char digest[DIGEST];
+	signature[0] = '\0';
+	if (!signer->keyed)
+		return 0;
+	compute(signer, pieces, digest);
+	spell(digest, signature);
 	return SIGNATURE_LENGTH;
 }
 
@@ -155,13 +160,10 @@ enum verdict signer_verify(
 		return VERDICT_GOOD;
 	if (signature.length != SIGNATURE_LENGTH)
 		return VERDICT_FORGED;
-	signer_sign(signer, pieces, expected);
+	compute(signer, pieces, digest);
+	spell(digest, expected);
 	if (CRYPTO_memcmp(expected, signature.bytes, SIGNATURE_LENGTH) != 0)
 		return VERDICT_FORGED;
-	for (int i = 0; i < DIGEST; i++) {
-		char pair[3] = { expected[2 * i], expected[2 * i + 1], '\0' };
-		digest[i] = (unsigned char)strtoul(pair, NULL, 16);
-	}
 	if (is_remembered(signer, digest))
 		return VERDICT_REPLAYED;
 	remember(signer, digest);

@@ -111,9 +111,10 @@ static size_t bytes_in_use(void)
 static void leave_copy(struct worker *worker)
 {
 	unsigned long changes = session_changes(worker->session);
+	if (changes == worker->copied || channel_waiting(&worker->channel) > 0)
+		return;
 	size_t bytes = bytes_in_use();
-	if (changes == worker->copied || channel_waiting(&worker->channel) > 0 ||
-		bytes > worker->most)
+	if (bytes > worker->most)
 		return;
 	session_rest(worker->session);
 	if (copy_make(&worker->channel, worker->request, bytes))

@@ -26,6 +26,7 @@ static struct {
 	uint64_t requests[SENT_MOST];
 	char first[SENT_MOST][64]; /* piece, cut */
 	size_t counts[SENT_MOST];
+	bool others_told[SENT_MOST]; /* before it: something was being published */
 	size_t sent;
 	int starts, kills;
 	bool refuses, full;
@@ -54,6 +55,7 @@ static inline bool send(void *to, const struct frame *frame)
 	worker.flags[at] = frame->flags;
 	worker.requests[at] = frame->request;
 	worker.counts[at] = frame->count;
+	worker.others_told[at] = kernel_published(kernel)->first;
 	if (frame->count > 0)
 		snprintf(worker.first[at], sizeof worker.first[at], "%s", frame->pieces[0].bytes);
 	return !worker.full;

@@ -24,6 +24,18 @@ START_TEST(one_cell_is_in_flight)
 }
 END_TEST
 
+/* It wakes up meanwhile. */
+START_TEST(the_worker_is_told_first)
+{
+	open_kernel();
+	execute("{\"code\": \"one\"}");
+	ck_assert_uint_eq(worker.sent, 1);
+	ck_assert(!worker.others_told[0]);
+	ck_assert_str_eq(published(), "busy/m1 execute_input/m1");
+	close_kernel();
+}
+END_TEST
+
 START_TEST(a_failure_aborts_what_waits)
 {
 	open_kernel();
@@ -177,7 +189,8 @@ START_TEST(shutdown_answers_everybody)
 }
 END_TEST
 
-SUITE(one_cell_is_in_flight, a_failure_aborts_what_waits, an_interrupt_has_two_seconds,
-	who_was_stopped_by_somebody_could_not_react, what_is_no_message_is_dropped,
-	a_cell_that_ends_in_time_is_left_alone, a_worker_that_cannot_live_waits_for_a_cell,
-	a_cell_that_cannot_be_sent, shutdown_answers_everybody)
+SUITE(one_cell_is_in_flight, the_worker_is_told_first, a_failure_aborts_what_waits,
+	an_interrupt_has_two_seconds, who_was_stopped_by_somebody_could_not_react,
+	what_is_no_message_is_dropped, a_cell_that_ends_in_time_is_left_alone,
+	a_worker_that_cannot_live_waits_for_a_cell, a_cell_that_cannot_be_sent,
+	shutdown_answers_everybody)
