@@ -339,11 +339,16 @@ $(B)/bench/round_trip: $(B)/tests/bench/round_trip.o $(patsubst %.c,$(B)/%.o,$(s
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+$(B)/bench/bare: $(B)/tests/bench/bare.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs libzmq)
+
 .PHONY: bench-protocol run-bench-protocol
 bench-protocol: packages
 	@sh tests/venv.sh $(PEERS) tests/bench/peers.txt
 	+@$(again) -j$(JOBS) MODE=release run-bench-protocol
-run-bench-protocol: all $(B)/bench/round_trip
+run-bench-protocol: all $(B)/bench/round_trip $(B)/bench/bare
 	$(RUN) PYTHONDONTWRITEBYTECODE=1 $(PEERS)/bin/python tests/bench/protocol.py
 
 # A large table, with pandas beside it where the system's Python has it.
