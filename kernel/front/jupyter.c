@@ -30,7 +30,7 @@ enum {
 	FLUSH_MOST = 500,   /* for the last messages */
 	LINGER = 1000,
 	ATTENTIVE = 80,  /* microseconds after something was sent to the worker */
-	FIRST_WAIT = 10, /* for who is there already, before the worker is started */
+	FIRST_WAIT = 50, /* milliseconds for the first question, before the worker is started */
 };
 
 enum item { ITEM_SIGNALS = PORT_COUNT, ITEM_PARENT, ITEM_WORKER, ITEM_COUNT };
@@ -233,10 +233,8 @@ static struct waited wait(struct front *front, int due)
 		items[i] = (struct pollfd){ front->sockets.descriptors[i], POLLIN, 0 };
 	items[ITEM_SIGNALS] = (struct pollfd){ front->signals, POLLIN, 0 };
 	items[ITEM_PARENT] = (struct pollfd){ front->parent, POLLIN, 0 };
-	items[ITEM_WORKER] = (struct pollfd){ -1, 0, 0 };
-	if (front->worker.pid)
-		items[ITEM_WORKER] =
-			(struct pollfd){ front->worker.channel.fd, wanted_of_worker(front), 0 };
+	int worker = front->worker.pid ? front->worker.channel.fd : -1;
+	items[ITEM_WORKER] = (struct pollfd){ worker, wanted_of_worker(front), 0 };
 	if (front->stuck_since && (due < 0 || due > RETRY))
 		due = RETRY;
 	poll(items, ITEM_COUNT, look(front, waited.heard) ? 0 : due);
@@ -277,6 +275,7 @@ static void take_in(struct front *front, int due)
 
 static void send_all(struct front *front)
 {
+	front->asked_at = 0;
 	send_replies(front);
 	send_published(front);
 }
@@ -293,12 +292,10 @@ static void turn(struct front *front)
 {
 	take_in(front, front->asked_at ? 0 : kernel_due(front->kernel));
 	kernel_advance(front->kernel);
-	if (expects_answer(front)) {
+	if (expects_answer(front))
 		sched_yield();
-		return;
-	}
-	front->asked_at = 0;
-	send_all(front);
+	else
+		send_all(front);
 }
 
 static void flush(struct front *front)
@@ -311,12 +308,23 @@ static void flush(struct front *front)
 	}
 }
 
+/* Starting the worker stops this thread for a while, and a machine with one core for longer. Who
+ * asks what the kernel is, as every client does first, need not wait for that; a cell does. */
+static void answer_first(struct front *front)
+{
+	struct kernel *kernel = front->kernel;
+	long until = system_milliseconds() + FIRST_WAIT;
+	while (!front->end && !kernel_is_busy(kernel) && !kernel_replies(kernel)->first &&
+		system_milliseconds() < until) {
+		send_published(front);
+		take_in(front, FIRST_WAIT);
+	}
+	send_all(front);
+}
+
 static void serve(struct front *front)
 {
-	/* Starting the worker stops this thread for a while; who asks what the kernel is need not
-	 * wait for that. */
-	take_in(front, FIRST_WAIT);
-	send_all(front);
+	answer_first(front);
 	kernel_advance(front->kernel);
 	while (!front->end && !kernel_is_over(front->kernel))
 		turn(front);

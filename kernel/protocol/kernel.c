@@ -219,7 +219,7 @@ bool kernel_is_choked(const struct kernel *kernel)
 
 bool kernel_is_busy(const struct kernel *kernel)
 {
-	return kernel->running.cell;
+	return kernel->running.cell || kernel->first;
 }
 
 bool kernel_is_over(const struct kernel *kernel)

@@ -56,7 +56,7 @@ void kernel_advance(struct kernel *kernel);
 
 /* The worker is not to be read from while its output piles up (unless it was told to stop). */
 bool kernel_is_choked(const struct kernel *kernel);
-bool kernel_is_busy(const struct kernel *kernel); /* a cell runs */
+bool kernel_is_busy(const struct kernel *kernel); /* a cell runs, or waits to */
 bool kernel_is_over(const struct kernel *kernel); /* shut down: send what is left, and go */
 
 struct sender *kernel_sender(struct kernel *kernel);

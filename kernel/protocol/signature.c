@@ -58,10 +58,13 @@ struct signer *signer_new(const char *key)
 	struct signer *signer = memory_new(1, sizeof *signer);
 	if (!*key)
 		return signer;
-	/* One method of the default provider is all that is asked: the machine's configuration of
-	 * ciphers and engines would take as long to read as the rest of the start, and its
-	 * mistakes are not ours. */
-	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+	/* One method of the default provider is all that is asked: the machine's configuration, the
+	 * names of all ciphers and the texts of all errors would take as long to load as the rest
+	 * of the start, and the configuration's mistakes are not ours. */
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
+				    OPENSSL_INIT_NO_ADD_ALL_CIPHERS |
+				    OPENSSL_INIT_NO_ADD_ALL_DIGESTS,
+		NULL);
 	char hash[] = "SHA256";
 	OSSL_PARAM parameters[] = { OSSL_PARAM_construct_utf8_string("digest", hash, 0),
 		OSSL_PARAM_construct_end() };
