@@ -217,6 +217,11 @@ $(foreach test,$(UNIT),$(eval $(call unit_rule,$(test))))
 UNIT_PROGRAMS := $(UNIT:%=$(B)/unit/%)
 programs: all $(UNIT_PROGRAMS) $(B)/golden $(B)/accuracy
 
+# Preloaded, it lets one allocation fail.
+$(B)/starve.so: tests/starve/preload.c tests/starve/starve.h $(B)/flags
+	$(call say,CC,$@)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -O2 -fPIC -shared -I. -o $@ $<
+
 # The lessons of the course as tests, on a few thousand trainings: tests/lessons/NAME.c, with lesson.c.
 LESSONS := $(filter-out lesson,$(patsubst tests/lessons/%.c,%,$(wildcard tests/lessons/*.c)))
 $(B)/lessons/%: $(B)/tests/lessons/%.o $(B)/tests/lessons/lesson.o $(B)/tests/unit/unit.o $(NN:%.c=$(B)/%.o)
@@ -269,6 +274,7 @@ check-exhaustive: $(B)/accuracy
 # Each of these is pytest's, in the virtual environment.
 check-protocol check-notebooks: check-%: all | venv
 	$(RUN) sh tests/pytest.sh tests/$*
+check-protocol check-transports: $(B)/starve.so
 
 check-torch: all $(B)/oracle
 	$(RUN) prove --exec sh tests/torch.sh tests/torch_scripts.sh

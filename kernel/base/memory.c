@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static _Noreturn void end_without_memory(size_t count, size_t size)
+void memory_exhausted(size_t count, size_t size)
 {
 	fprintf(stderr, "out of memory: %zu x %zu bytes\n", count, size);
 	_exit(MEMORY_EXHAUSTED);
@@ -21,7 +21,7 @@ void *memory_new(size_t count, size_t size)
 	/* calloc(0, n) may give NULL, which would look like a failure. */
 	void *memory = calloc(count ? count : 1, size ? size : 1);
 	if (!memory)
-		end_without_memory(count, size);
+		memory_exhausted(count, size);
 	return memory;
 }
 
@@ -29,7 +29,7 @@ void *memory_take(size_t size)
 {
 	void *memory = malloc(size ? size : 1);
 	if (!memory)
-		end_without_memory(1, size);
+		memory_exhausted(1, size);
 	return memory;
 }
 
@@ -37,14 +37,14 @@ void *memory_resize(void *memory, size_t count, size_t size)
 {
 	void *resized = reallocarray(memory, count ? count : 1, size ? size : 1);
 	if (!resized)
-		end_without_memory(count, size);
+		memory_exhausted(count, size);
 	return resized;
 }
 
 char *memory_copy(const char *bytes, size_t length)
 {
 	if (length == SIZE_MAX)
-		end_without_memory(length, 1);
+		memory_exhausted(length, 1);
 	char *copy = memory_new(length + 1, 1);
 	if (length > 0)
 		memcpy(copy, bytes, length);

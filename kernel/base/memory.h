@@ -11,6 +11,10 @@
 /* The exit status of such an end: whoever waits for the process can tell why. */
 enum { MEMORY_EXHAUSTED = 112 };
 
+/* Ends the process with that status and a line that says how much was wanted: what the functions
+ * below do, and what is done when a library says that it found none. */
+_Noreturn void memory_exhausted(size_t count, size_t size);
+
 /* Zeroed memory for `count` things of `size` bytes; never NULL (a count of 0 gives a pointer that
  * may be freed). An overflowing product ends the process. */
 void *memory_new(size_t count, size_t size) __attribute__((returns_nonnull, malloc));

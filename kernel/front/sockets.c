@@ -60,7 +60,9 @@ static bool open_socket(
 	struct sockets *sockets, struct connection *connection, enum port port, struct error *error)
 {
 	struct text endpoint = TEXT_EMPTY;
-	void *socket = sockets->sockets[port] = zmq_socket(sockets->context, types[port]);
+	/* Without a context, the error is that one's. */
+	void *socket = sockets->context ? zmq_socket(sockets->context, types[port]) : NULL;
+	sockets->sockets[port] = socket;
 	connection_endpoint(connection, port, &endpoint);
 	bool open = socket && set_options(socket, port, connection) &&
 		    zmq_bind(socket, text_string(&endpoint)) == 0;
@@ -172,6 +174,9 @@ bool pieces_send(void *socket, const struct piece *pieces, size_t count)
 	for (size_t i = 0; i < count;) {
 		int flags = ZMQ_DONTWAIT | (i + 1 < count ? ZMQ_SNDMORE : 0);
 		int sent = zmq_send(socket, pieces[i].bytes, pieces[i].length, flags);
+		/* Half a message cannot be taken back, and a reply that is lost is waited for. */
+		if (sent < 0 && zmq_errno() == ENOMEM)
+			memory_exhausted(1, pieces[i].length);
 		/* Once the first piece is taken, the others are. */
 		if (sent < 0 && zmq_errno() != EINTR)
 			return false;

@@ -7,51 +7,12 @@
 #include "kernel/protocol/comms.h"
 #include "tests/unit/protocol/desk.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && defined(__GLIBC__)
-/* glibc's own, behind the names that this program takes over. */
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *memory, size_t size);
-
-static long left = -1; /* allocations until one fails; negative: none will */
-
-static bool fails(void)
-{
-	bool now = left == 0;
-	left -= left >= 0;
-	if (now)
-		errno = ENOMEM;
-	return now;
-}
-
-void *malloc(size_t size)
-{
-	return fails() ? NULL : __libc_malloc(size);
-}
-
-void *calloc(size_t count, size_t size)
-{
-	return fails() ? NULL : __libc_calloc(count, size);
-}
-
-void *realloc(void *memory, size_t size)
-{
-	return fails() ? NULL : __libc_realloc(memory, size);
-}
-
-void *reallocarray(void *memory, size_t count, size_t size)
-{
-	size_t bytes;
-	if (fails() || __builtin_mul_overflow(count, size, &bytes))
-		return NULL;
-	return __libc_realloc(memory, bytes);
-}
+#include "tests/starve/starve.h"
 
 static void ask_everything(void)
 {
@@ -129,9 +90,9 @@ static int status_of(const char *file, long n)
 	if (child == 0) {
 		int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
 		dup2(nowhere, STDERR_FILENO);
-		left = n;
+		starve_after = n;
 		live(file);
-		_exit(left < 0 ? 1 : 0); /* 1: it was met on the way */
+		_exit(starve_after < 0 ? 1 : 0); /* 1: it was met on the way */
 	}
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
 	return status;
