@@ -113,14 +113,22 @@ static void hear(struct front *front, enum port port)
 			front->quiet[port] = true;
 }
 
-static void hear_subscribers(struct front *front)
+/* One, so that it is welcomed before the next is heard: subscriptions are not signed, and whoever
+ * sends many must not fill the memory, nor keep the others from theirs. What is no subscription is
+ * passed over. */
+static void hear_subscriber(struct front *front, int *left)
 {
 	void *socket = front->sockets.sockets[PORT_IOPUB];
-	while (parcel_receive(&front->parcel, socket))
-		if (front->parcel.count == 1)
+	struct outbox *outbox = kernel_published(front->kernel);
+	const struct post *first = outbox->first;
+	front->quiet[PORT_IOPUB] = false;
+	while (*left > 0 && !front->quiet[PORT_IOPUB] && outbox->first == first) {
+		front->quiet[PORT_IOPUB] = !parcel_receive(&front->parcel, socket);
+		if (!front->quiet[PORT_IOPUB] && front->parcel.count == 1)
 			kernel_subscribe(front->kernel, front->parcel.pieces[0].bytes,
 				front->parcel.pieces[0].length);
-	front->quiet[PORT_IOPUB] = true;
+		--*left;
+	}
 }
 
 static void hear_worker(struct front *front, short events)
@@ -197,13 +205,15 @@ static void send_published(struct front *front)
 	const struct piece *pieces;
 	enum port port;
 	size_t count;
-	/* Who has just subscribed is welcomed before the next message. */
-	for (hear_subscribers(front);
-		outbox_first(outbox, kernel_sender(front->kernel), &port, &pieces, &count);
-		hear_subscribers(front)) {
+	int left = DRAIN_MOST; /* messages, in or out */
+	hear_subscriber(front, &left);
+	while (outbox_first(outbox, kernel_sender(front->kernel), &port, &pieces, &count) &&
+		left-- > 0) {
 		if (!publish(front, pieces, count))
 			return;
 		outbox_drop(outbox);
+		/* Who has just subscribed is welcomed before the next message. */
+		hear_subscriber(front, &left);
 	}
 }
 
@@ -235,8 +245,9 @@ static struct waited wait(struct front *front, int due)
 	items[ITEM_PARENT] = (struct pollfd){ front->parent, POLLIN, 0 };
 	int worker = front->worker.pid ? front->worker.channel.fd : -1;
 	items[ITEM_WORKER] = (struct pollfd){ worker, wanted_of_worker(front), 0 };
-	if (front->stuck_since && (due < 0 || due > RETRY))
-		due = RETRY;
+	int most = front->stuck_since ? RETRY : 0;
+	if (kernel_published(front->kernel)->first && (due < 0 || due > most))
+		due = most;
 	poll(items, ITEM_COUNT, look(front, waited.heard) ? 0 : due);
 	for (int i = 0; i < PORT_COUNT; i++)
 		waited.heard[i] |= items[i].revents != 0;

@@ -9,6 +9,7 @@
 #include "kernel/base/memory.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zmq.h>
@@ -17,6 +18,8 @@ enum {
 	/* Messages for one subscriber that are out of our hands: enough to keep a fast one busy
 	 * until the next try, few enough that our own queue bounds the memory. */
 	PUBLISHED_MARK = 200,
+	/* Bytes of a subscription, which nobody signs: libzmq keeps some thirty for each. */
+	SUBSCRIPTION_MOST = 4096,
 };
 
 static const int types[PORT_COUNT] = { ZMQ_ROUTER, ZMQ_ROUTER, ZMQ_ROUTER, ZMQ_XPUB, ZMQ_ROUTER };
@@ -34,7 +37,9 @@ static bool set_options(void *socket, enum port port, const struct connection *c
 	if (port == PORT_IOPUB)
 		/* Every subscriber is heard of, and none loses a message unseen. */
 		well = well && set(socket, ZMQ_XPUB_VERBOSE, 1) &&
-		       set(socket, ZMQ_XPUB_NODROP, 1) && set(socket, ZMQ_SNDHWM, PUBLISHED_MARK);
+		       set(socket, ZMQ_XPUB_NODROP, 1) && set(socket, ZMQ_SNDHWM, PUBLISHED_MARK) &&
+		       zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &(int64_t){ SUBSCRIPTION_MOST },
+			       sizeof(int64_t)) == 0;
 	else
 		/* A browser that comes back takes its old identity along. */
 		well = well && set(socket, ZMQ_ROUTER_HANDOVER, 1) && set(socket, ZMQ_SNDHWM, 0);

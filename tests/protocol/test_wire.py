@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Bytes on the wire: signatures, frames that are none, identities, topics, heartbeat."""
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 import zmq
@@ -175,6 +178,49 @@ def test_hostile_subscribers_are_ignored(wire):
     for message in ([b""], [b"\x01\xff\xfe"], [b"\x01a\x00b"], [b"\x02x"], [b"\x01x", b"more"],
                     [b"x"] * 50, [bytes(100000)], [b"\x00"]):
         hostile.send_multipart(message)
+    hostile.close()
+    still_answers(wire)
+
+
+FLOOD = """
+import sys, zmq
+socket = zmq.Context().socket(zmq.XSUB)
+socket.setsockopt(zmq.SNDHWM, 0)
+socket.connect(sys.argv[1])
+for number in range(20000000):
+    socket.send(b"\\1many")
+    if number == 500000:
+        print(flush=True)
+"""
+
+
+@pytest.mark.skipif(os.environ.get("PUENTE_TRANSPORT") == "curve", reason="the flood has no key")
+def test_a_flood_of_subscriptions_keeps_nobody_waiting(wire):
+    """Nobody signs them, and each is welcomed."""
+    still_answers(wire)
+    flood = subprocess.Popen([sys.executable, "-c", FLOOD, wire.endpoint("iopub")],
+                             stdout=subprocess.PIPE)
+    try:
+        flood.stdout.readline()
+        for _ in range(20):
+            assert wire.ask("kernel_info_request")["content"]["status"] == "ok"
+        assert flood.poll() is None
+    finally:
+        flood.kill()
+        flood.wait()
+        flood.stdout.close()
+
+
+def test_a_subscription_longer_than_any_topic_ends_its_connection(wire):
+    """libzmq would keep some thirty bytes for each of its own."""
+    hostile = wire.context.socket(zmq.XSUB)
+    hostile.setsockopt(zmq.LINGER, 0)
+    wire.prepare(hostile)
+    monitor = hostile.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+    hostile.connect(wire.endpoint("iopub"))
+    hostile.send(b"\1" + b"x" * 100000)
+    assert monitor.poll(30000)
+    hostile.disable_monitor()
     hostile.close()
     still_answers(wire)
 
