@@ -76,9 +76,9 @@ static void wrong_slope(
 }
 
 static void wrong_forward(float *z, const float *weight, const float *bias, const float *a,
-	size_t inputs, size_t outputs, size_t stride)
+	size_t inputs, size_t outputs, size_t columns, size_t stride)
 {
-	arithmetic()->forward(z, weight, bias, a, inputs, outputs, stride);
+	arithmetic()->forward(z, weight, bias, a, inputs, outputs, columns, stride);
 	z[0] = nextafterf(z[0], 2);
 }
 
