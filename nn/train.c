@@ -15,12 +15,10 @@
 
 enum { EVALUATION_BATCH = 256 };
 
-bool evaluate(const struct network *network, const struct data *data, const struct split *split,
-	struct evaluation *evaluation, bool (*poll)(void *to), void *to, struct fault *fault)
+static bool evaluate_in(struct pass *pass, const struct network *network, const struct data *data,
+	const struct split *split, struct evaluation *evaluation, bool (*poll)(void *to), void *to,
+	struct fault *fault)
 {
-	struct pass *pass = pass_new(network, EVALUATION_BATCH, fault);
-	if (!pass)
-		return false;
 	struct arithmetic_control control = arithmetic_enter();
 	double loss = 0;
 	size_t right = 0, first = 0;
@@ -36,11 +34,19 @@ bool evaluate(const struct network *network, const struct data *data, const stru
 		right += pass->correct;
 	}
 	arithmetic_leave(control);
-	pass_free(pass);
 	evaluation->loss = loss / (double)split->count;
 	evaluation->accuracy =
 		data->classes > 0 ? (double)right / (double)split->count : __builtin_nan("");
 	return first >= split->count || fault_set(fault, FAULT_INTERRUPTED, NULL);
+}
+
+bool evaluate(const struct network *network, const struct data *data, const struct split *split,
+	struct evaluation *evaluation, bool (*poll)(void *to), void *to, struct fault *fault)
+{
+	struct pass *pass = pass_new(network, EVALUATION_BATCH, fault);
+	bool whole = pass && evaluate_in(pass, network, data, split, evaluation, poll, to, fault);
+	pass_free(pass);
+	return whole;
 }
 
 /* One run of the loop. */
@@ -48,7 +54,7 @@ struct loop {
 	struct network *network;
 	const struct data *data;
 	const struct training *training;
-	struct pass *pass;
+	struct pass *pass, *evaluated; /* of a batch; of what is reported */
 	uint32_t *order;
 	float *backup; /* the parameters before the last update */
 	struct optimization optimization;
@@ -86,9 +92,10 @@ static bool open_loop(struct loop *loop, struct fault *fault)
 		return fault_set(fault, FAULT_SHAPE, N_("samples to train on"));
 	size_t batch = loop->training->batch < samples ? loop->training->batch : samples;
 	loop->pass = pass_new(loop->network, batch, fault);
+	loop->evaluated = loop->pass ? pass_new(loop->network, EVALUATION_BATCH, fault) : NULL;
 	loop->order = malloc(samples * sizeof *loop->order);
 	loop->backup = malloc((loop->network->parameter_count + 1) * sizeof *loop->backup);
-	if (!loop->pass || !loop->order || !loop->backup)
+	if (!loop->evaluated || !loop->order || !loop->backup)
 		return fault_set(fault, FAULT_MEMORY, N_("activations"));
 	return prepare(loop, fault);
 }
@@ -96,6 +103,7 @@ static bool open_loop(struct loop *loop, struct fault *fault)
 static void close_loop(struct loop *loop)
 {
 	pass_free(loop->pass);
+	pass_free(loop->evaluated);
 	free(loop->order);
 	free(loop->backup);
 }
@@ -182,20 +190,26 @@ static bool step(struct loop *loop, size_t first)
 	return true;
 }
 
+static bool evaluate_split(
+	struct loop *loop, const struct split *split, struct evaluation *evaluation)
+{
+	const struct training *training = loop->training;
+	struct fault fault = { 0 };
+	return evaluate_in(loop->evaluated, loop->network, loop->data, split, evaluation,
+		training->poll, training->to, &fault);
+}
+
 /* Tells how far it is; false: stop. */
 static bool report(struct loop *loop)
 {
 	const struct training *training = loop->training;
-	struct fault fault = { 0 };
 	struct progress progress = { .epoch = loop->network->epoch,
 		.step = loop->network->step,
 		.rate = loop->optimization.rate,
 		.test = { __builtin_nan(""), __builtin_nan("") } };
-	if (!evaluate(loop->network, loop->data, &loop->data->train, &progress.train,
-		    training->poll, training->to, &fault) ||
+	if (!evaluate_split(loop, &loop->data->train, &progress.train) ||
 		(loop->data->test.count > 0 &&
-			!evaluate(loop->network, loop->data, &loop->data->test, &progress.test,
-				training->poll, training->to, &fault))) {
+			!evaluate_split(loop, &loop->data->test, &progress.test))) {
 		loop->outcome = OUTCOME_STOPPED;
 		return false;
 	}
