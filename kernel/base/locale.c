@@ -71,8 +71,8 @@ static void bind_catalogues(void)
 static void speak(size_t wanted)
 {
 	language = wanted;
-	if (wanted != ENGLISH)
-		setenv("LANGUAGE", languages[wanted], 1);
+	/* For the C library's sentences too: those of strerror. */
+	setenv("LANGUAGE", languages[wanted], 1);
 	++_nl_msg_cat_cntr;
 }
 

@@ -7,6 +7,7 @@
 
 #include "tests/unit/unit.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -182,6 +183,19 @@ START_TEST(heeds_the_usual_variables_in_a_terminal_only)
 }
 END_TEST
 
+/* The C library's own sentences, which a machine may have in Spanish as well. */
+START_TEST(the_machine_speaks_no_other_language)
+{
+	forget_environment();
+	setenv("LANGUAGE", "es", 1);
+	locale_start(false);
+	ck_assert_str_eq(strerror(ENOENT), "No such file or directory");
+	locale_set("es");
+	locale_set("en");
+	ck_assert_str_eq(strerror(ENOENT), "No such file or directory");
+}
+END_TEST
+
 START_TEST(stays_english_without_a_catalogue)
 {
 	forget_environment();
@@ -195,4 +209,4 @@ START_TEST(stays_english_without_a_catalogue)
 END_TEST
 
 SUITE(speaks_both, starts_in_the_language_asked_for, heeds_the_usual_variables_in_a_terminal_only,
-	stays_english_without_a_catalogue)
+	the_machine_speaks_no_other_language, stays_english_without_a_catalogue)
