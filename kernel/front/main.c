@@ -7,6 +7,7 @@
 #include "kernel/base/version.h"
 #include "kernel/front/jupyter.h"
 #include "kernel/front/run.h"
+#include "kernel/front/system.h"
 #include "kernel/home/doctor.h"
 #include "kernel/pipe/log.h"
 #include "kernel/pipe/sandbox.h"
@@ -86,6 +87,7 @@ int main(int count, char **arguments)
 	const char *first = count > 1 ? arguments[1] : "--help";
 	bool for_terminal = strcmp(first, "run") == 0 || strcmp(first, "hash") == 0 ||
 			    strcmp(first, "doctor") == 0 || strcmp(first, "--help") == 0;
+	system_streams_open();
 	locale_start(for_terminal);
 	if (strcmp(first, "--worker") == 0 && count == 3)
 		return worker_run(atoi(arguments[2]));

@@ -6,6 +6,7 @@
 #include "kernel/front/system.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -13,6 +14,16 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+
+void system_streams_open(void)
+{
+	int descriptor;
+	do
+		descriptor = open("/dev/null", O_RDWR);
+	while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+	if (descriptor >= 0)
+		close(descriptor);
+}
 
 int system_signals_open(void)
 {

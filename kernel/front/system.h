@@ -4,6 +4,10 @@
  */
 #pragma once
 
+/* Standard input, output and error that are closed become empty: what is opened later would take
+ * their numbers, and be written to. To be called first. */
+void system_streams_open(void);
+
 enum { SYSTEM_NOTHING, SYSTEM_INTERRUPT, SYSTEM_END };
 
 /* Blocks the signals that it reports. To be called before any thread is started. */

@@ -331,6 +331,27 @@ def test_two_hundred_restarts(kernel, client):
     assert not [pid for pid in old if (folder / f"puente-{pid}").exists()]
 
 
+def test_standard_streams_that_are_closed_are_nobody_elses(tmp_path):
+    """Else a socket's number would be 2, and what the kernel complains of would be written there."""
+    file = tmp_path / "connection.json"
+    file.write_text(json.dumps({"ip": "127.0.0.1", "key": "k"}))
+    environment = {name: value for name, value in os.environ.items() if name != "JPY_PARENT_PID"}
+    process = subprocess.Popen(
+        ["sh", "-c", 'exec "$PUENTE" -f "$0" <&- >&- 2>&-', file], env=environment)
+    try:
+        info = wait_until(lambda: (i := json.loads(file.read_text())).get("hb_port") and i)
+        wire = Wire(info)
+        assert wire.ask("execute_request", {"code": "a = 1"})["content"]["status"] == "ok"
+        for pid in (process.pid, *descendants(process.pid)):
+            assert {os.readlink(f"/proc/{pid}/fd/{number}") for number in range(3)} == {"/dev/null"}
+        wire.ask("shutdown_request", name="control")
+        wire.close()
+        assert process.wait(timeout=LIMIT) == 0
+    finally:
+        process.kill()
+        process.wait()
+
+
 def test_a_parent_that_is_gone_already_is_noticed(tmp_path):
     dead = subprocess.Popen(["true"])
     dead.wait()
