@@ -4,6 +4,7 @@
  */
 #include "kernel/base/memory.h"
 
+#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,10 @@
 
 void memory_exhausted(size_t count, size_t size)
 {
-	fprintf(stderr, "out of memory: %zu x %zu bytes\n", count, size);
+	/* Standard error may be a pipe that is full, and that nobody reads. */
+	struct pollfd ready = { .fd = STDERR_FILENO, .events = POLLOUT };
+	if (poll(&ready, 1, 0) == 1 && ready.revents == POLLOUT)
+		fprintf(stderr, "out of memory: %zu x %zu bytes\n", count, size);
 	_exit(MEMORY_EXHAUSTED);
 }
 
