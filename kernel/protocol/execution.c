@@ -48,6 +48,17 @@ static bool is_blank(struct piece code)
 	return strspn(code.bytes, " \t\r\n") == code.length;
 }
 
+static void tell_loss(struct kernel *kernel, const struct message *message)
+{
+	if (!kernel->loss)
+		return;
+	outbox_put_stream(
+		&kernel->published, &kernel->sender, message, kernel->loss, strlen(kernel->loss));
+	free(kernel->loss);
+	kernel->loss = NULL;
+}
+
+/* Gives the cell its number. */
 static void open_cell(struct kernel *kernel, struct cell *cell, struct piece code)
 {
 	const struct message *message = cell->message;
@@ -75,10 +86,12 @@ static void announce_cell(struct kernel *kernel, struct piece code)
 	kernel_state(kernel, running->cell->message, "busy");
 	if (running->stores)
 		history_add(&kernel->history, kernel->count, code);
-	if (!running->silent)
-		kernel_publish(kernel, running->cell->message, "execute_input",
-			json_pack("{so sI}", "code", json_from_text(code.bytes, code.length),
-				"execution_count", (json_int_t)running->count));
+	if (running->silent)
+		return;
+	kernel_publish(kernel, running->cell->message, "execute_input",
+		json_pack("{so sI}", "code", json_from_text(code.bytes, code.length),
+			"execution_count", (json_int_t)running->count));
+	tell_loss(kernel, running->cell->message);
 }
 
 /* The cell, then the expressions that are text; what is not text has failed already. */

@@ -27,6 +27,7 @@ struct kernel *kernel_new(const struct connection *connection, const struct brid
 void kernel_free(struct kernel *kernel)
 {
 	execution_abandon(kernel);
+	free(kernel->loss);
 	outbox_release(&kernel->replies);
 	outbox_release(&kernel->published);
 	history_release(&kernel->history);
@@ -164,6 +165,16 @@ static void describe(const struct kernel *kernel, const struct death *death, uin
 	text_release(&cause);
 }
 
+/* Between cells there is nowhere to say it: the next one will, unless a copy knows all there was.
+ */
+static void keep_loss(struct kernel *kernel, uint64_t copied, const char *shown)
+{
+	if (kernel->finished.request == copied)
+		return;
+	free(kernel->loss);
+	kernel->loss = memory_copy(shown, strlen(shown));
+}
+
 void kernel_died(struct kernel *kernel, const struct death *death)
 {
 	struct error error = { .kind = ERROR_NONE };
@@ -180,6 +191,8 @@ void kernel_died(struct kernel *kernel, const struct death *death)
 	if (kernel->running.cell)
 		execution_finish(
 			kernel, error_name(error.kind), error.message, text_string(&shown));
+	else
+		keep_loss(kernel, copied, text_string(&shown));
 	text_release(&shown);
 }
 

@@ -73,6 +73,8 @@ struct kernel {
 	size_t marked; /* how many there have been */
 	struct cell *first, *last;
 	struct running running;
+	char *loss; /* what the next cell is to say: a worker has died since the last one; or NULL
+		     */
 };
 
 /* Publishing: `content` is taken over. */

@@ -59,6 +59,18 @@ def test_one_death_after_the_other(kernel, client, made):
     assert shown(client.run("print loss")) == made
 
 
+def test_a_death_between_cells_is_told_in_the_next(kernel, client, made):
+    """Where there is no copy of what the last cell did: all of them are killed here."""
+    worker = kernel.worker()
+    for pid in (*kernel.copies(), worker):
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: kernel.worker() != worker)
+    answer = client.run("print 6*7")
+    assert "SIGKILL" in answer.text() and "are lost" in answer.text()
+    assert answer.content["status"] == "ok"
+    assert client.run("print 6*7").text() == ""
+
+
 def test_a_loop_that_is_ended_loses_only_its_cell(kernel, client, made):
     """Stopped by somebody, it ignores the interrupt, as a loop would."""
     request = client.execute(LONG)

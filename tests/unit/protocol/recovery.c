@@ -69,6 +69,31 @@ START_TEST(a_death_says_what_is_left)
 }
 END_TEST
 
+START_TEST(a_death_between_cells_is_told_in_the_next)
+{
+	struct death death = { .cause = DEATH_SIGNAL, .number = SIGKILL };
+	open_kernel();
+	cell("{\"code\": \"one\"}");
+	kernel_died(kernel, &death);
+	execute("{\"code\": \"two\"}");
+	ck_assert_str_eq(streamed(), ""); /* the copy knew all there was */
+	done();
+	kernel_died(kernel, &death); /* of this one there is no copy */
+	execute("{\"code\": \"three\", \"silent\": true}");
+	done();
+	ck_assert_str_eq(streamed(), "");
+	execute("{\"code\": \"four\"}");
+	const char *text = streamed();
+	ck_assert_ptr_nonnull(strstr(text, "SIGKILL"));
+	ck_assert_ptr_nonnull(strstr(text, "are lost"));
+	ck_assert_int_eq(text[strlen(text) - 1], '\n');
+	done();
+	execute("{\"code\": \"five\"}");
+	ck_assert_str_eq(streamed(), "");
+	close_kernel();
+}
+END_TEST
+
 START_TEST(the_rest_of_the_cell_runs_in_the_copy)
 {
 	open_kernel();
@@ -150,5 +175,6 @@ START_TEST(an_interrupt_comes_first)
 }
 END_TEST
 
-SUITE(a_death_says_what_is_left, the_rest_of_the_cell_runs_in_the_copy, back_to_the_start,
-	a_silent_cell_goes_back_silently, too_far_is_answered, an_interrupt_comes_first)
+SUITE(a_death_says_what_is_left, a_death_between_cells_is_told_in_the_next,
+	the_rest_of_the_cell_runs_in_the_copy, back_to_the_start, a_silent_cell_goes_back_silently,
+	too_far_is_answered, an_interrupt_comes_first)
