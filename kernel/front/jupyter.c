@@ -24,6 +24,7 @@
 
 enum {
 	DRAIN_MOST = 1000,  /* messages of one socket before the others are looked at */
+	FORGED_MOST = 10,   /* milliseconds for it, once one of them was dropped */
 	RETRY = 5,          /* milliseconds, when a subscriber's queue is full */
 	DEAF_AFTER = 10000, /* a subscriber that reads nothing for so long loses its messages */
 	BURST = 20,         /* messages at once, while there is one */
@@ -104,18 +105,19 @@ static void echo(struct front *front)
 static void hear(struct front *front, enum port port)
 {
 	void *socket = front->sockets.sockets[port];
+	long until = system_milliseconds() + FORGED_MOST;
 	front->quiet[port] = false;
 	for (int i = 0; i < DRAIN_MOST && !front->quiet[port]; i++)
-		if (parcel_receive(&front->parcel, socket))
-			kernel_receive(
-				front->kernel, port, front->parcel.pieces, front->parcel.count);
-		else
+		if (!parcel_receive(&front->parcel, socket))
 			front->quiet[port] = true;
+		else if (!kernel_receive(
+				 front->kernel, port, front->parcel.pieces, front->parcel.count) &&
+			 system_milliseconds() > until)
+			break; /* they may be as large as they are many */
 }
 
-/* One, so that it is welcomed before the next is heard: subscriptions are not signed, and whoever
- * sends many must not fill the memory, nor keep the others from theirs. What is no subscription is
- * passed over. */
+/* One, so that it is welcomed before the next is heard: nobody signs them, and whoever sends many
+ * must neither fill the memory nor keep others from theirs. What is none is passed over. */
 static void hear_subscriber(struct front *front, int *left)
 {
 	void *socket = front->sockets.sockets[PORT_IOPUB];

@@ -93,13 +93,12 @@ static void serve(struct kernel *kernel, const struct message *message)
 	kernel_state(kernel, message, "idle");
 }
 
-void kernel_receive(struct kernel *kernel, enum port port, const struct piece *pieces, size_t count)
+bool kernel_receive(struct kernel *kernel, enum port port, const struct piece *pieces, size_t count)
 {
-	if (kernel->over)
-		return;
-	struct message *message = message_new(kernel->signer, port, pieces, count);
+	struct message *message =
+		kernel->over ? NULL : message_new(kernel->signer, port, pieces, count);
 	if (!message)
-		return;
+		return false;
 	if (port == PORT_STDIN)
 		output_answer(kernel, message);
 	else if (strcmp(message->type, "execute_request") == 0)
@@ -107,6 +106,7 @@ void kernel_receive(struct kernel *kernel, enum port port, const struct piece *p
 	else
 		serve(kernel, message);
 	message_free(message);
+	return true;
 }
 
 void kernel_subscribe(struct kernel *kernel, const char *bytes, size_t length)

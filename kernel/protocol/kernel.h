@@ -42,7 +42,8 @@ void kernel_clock(struct kernel *kernel, long milliseconds);
 /* Milliseconds until kernel_clock has something to do; -1: nothing is due. */
 int kernel_due(const struct kernel *kernel);
 
-void kernel_receive(
+/* False when it was dropped: no message, or not from anybody who has the key. */
+bool kernel_receive(
 	struct kernel *kernel, enum port port, const struct piece *pieces, size_t count);
 /* A subscription as an XPUB socket reads it: 1 or 0, then the topic. Anything else is ignored. */
 void kernel_subscribe(struct kernel *kernel, const char *bytes, size_t length);

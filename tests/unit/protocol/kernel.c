@@ -158,6 +158,26 @@ START_TEST(a_worker_that_cannot_live_waits_for_a_cell)
 }
 END_TEST
 
+/* Who drops messages does not have to be heard for long. */
+START_TEST(what_is_dropped_is_said)
+{
+	struct piece whole[] = { piece_from("me"), piece_from("<IDS|MSG>"), piece_from(""),
+		piece_from("{\"msg_id\": \"a\", \"msg_type\": \"kernel_info_request\"}"),
+		piece_from("{}"), piece_from("{}"), piece_from("{}") };
+	open_kernel();
+	ck_assert(kernel_receive(kernel, PORT_SHELL, whole, 7));
+	ck_assert(!kernel_receive(kernel, PORT_SHELL, whole, 6));
+	whole[3] = piece_from("{}");
+	ck_assert(!kernel_receive(kernel, PORT_SHELL, whole, 7));
+	request(PORT_CONTROL, "shutdown_request", "{}", "{}");
+	drop_all();
+	whole[3] = piece_from("{\"msg_id\": \"b\", \"msg_type\": \"kernel_info_request\"}");
+	ck_assert(!kernel_receive(kernel, PORT_SHELL, whole, 7));
+	ck_assert_str_eq(replies(), "");
+	close_kernel();
+}
+END_TEST
+
 START_TEST(a_cell_that_cannot_be_sent)
 {
 	open_kernel();
@@ -189,8 +209,8 @@ START_TEST(shutdown_answers_everybody)
 }
 END_TEST
 
-SUITE(one_cell_is_in_flight, the_worker_is_told_first, a_failure_aborts_what_waits,
-	an_interrupt_has_two_seconds, who_was_stopped_by_somebody_could_not_react,
-	what_is_no_message_is_dropped, a_cell_that_ends_in_time_is_left_alone,
-	a_worker_that_cannot_live_waits_for_a_cell, a_cell_that_cannot_be_sent,
-	shutdown_answers_everybody)
+SUITE(what_is_dropped_is_said, one_cell_is_in_flight, the_worker_is_told_first,
+	a_failure_aborts_what_waits, an_interrupt_has_two_seconds,
+	who_was_stopped_by_somebody_could_not_react, what_is_no_message_is_dropped,
+	a_cell_that_ends_in_time_is_left_alone, a_worker_that_cannot_live_waits_for_a_cell,
+	a_cell_that_cannot_be_sent, shutdown_answers_everybody)
