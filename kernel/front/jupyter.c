@@ -348,30 +348,13 @@ static void serve(struct front *front)
 	process_forget(&front->worker);
 }
 
-/* Those who wait for the ports that were chosen: the launcher of a registration file, and whoever
- * reads the file. Once the launcher knows, a file that cannot be written is worth a line only. */
-static bool tell_ports(struct front *front, const struct connection *connection,
-	const struct connection *given, const char *path, struct error *error)
-{
-	if (connection->handshake != HANDSHAKE_NONE)
-		return registration_announce(
-			       &front->sockets, connection, front->signals, front->parent, error) &&
-		       (connection_update(connection, path, error) || true);
-	return memcmp(given->ports, connection->ports, sizeof given->ports) == 0 ||
-	       connection_update(connection, path, error);
-}
-
 /* False, after a line that says why, when the sockets cannot be had. */
 static bool open_front(struct front *front, struct connection *connection, const char *path)
 {
 	struct error error = { .kind = ERROR_NONE };
-	bool open = connection_load(connection, path, &error);
-	const struct connection given = *connection;
-	open = open && sockets_open(&front->sockets, connection, &error);
-	if (open && !tell_ports(front, connection, &given, path, &error)) {
-		sockets_close(&front->sockets, 0);
-		open = false;
-	}
+	const struct listeners listeners = { front->signals, front->parent };
+	bool open = connection_load(connection, path, &error) &&
+		    registration_open(&front->sockets, connection, path, &listeners, &error);
 	if (error.kind != ERROR_NONE)
 		log_line("%s", error.message);
 	return open;

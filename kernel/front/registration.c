@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * One DEALER, for one message and its answer. It is not encrypted: the keys of the file are those
- * of our own sockets, and ports are no secret.
+ * The launcher is told by one DEALER, for one message and its answer. It is not encrypted: the keys
+ * of the file are those of our own sockets, and ports are no secret.
  */
 #include "kernel/front/registration.h"
 
@@ -56,14 +56,16 @@ static bool ask(struct asking *asking, const struct connection *connection)
 	return told;
 }
 
-bool registration_announce(const struct sockets *sockets, const struct connection *connection,
-	int signals, int parent, struct error *error)
+/* Waits for the launcher's word. False, with the reason, when none comes, when it is not signed
+ * with our key; false without a reason when the kernel is to end. */
+static bool announce(const struct sockets *sockets, const struct connection *connection,
+	const struct listeners *listeners, struct error *error)
 {
 	struct text endpoint = TEXT_EMPTY;
 	void *socket = zmq_socket(sockets->context, ZMQ_DEALER);
 	struct asking asking = { .socket = socket,
-		.signals = signals,
-		.parent = parent,
+		.signals = listeners->signals,
+		.parent = listeners->parent,
 		.until = system_milliseconds() + PATIENCE };
 	connection_registration(connection, &endpoint);
 	zmq_setsockopt(socket, ZMQ_LINGER, &(int){ 0 }, sizeof(int));
@@ -77,4 +79,29 @@ bool registration_announce(const struct sockets *sockets, const struct connectio
 	zmq_close(socket);
 	text_release(&endpoint);
 	return told;
+}
+
+/* Those who wait for the ports that were chosen: the launcher of a registration file, and whoever
+ * reads the file. Once the launcher knows, a file that cannot be written is worth a line only. */
+static bool tell_ports(const struct sockets *sockets, const struct connection *connection,
+	const struct connection *given, const char *path, const struct listeners *listeners,
+	struct error *error)
+{
+	if (connection->handshake != HANDSHAKE_NONE)
+		return announce(sockets, connection, listeners, error) &&
+		       (connection_update(connection, path, error) || true);
+	return memcmp(given->ports, connection->ports, sizeof given->ports) == 0 ||
+	       connection_update(connection, path, error);
+}
+
+bool registration_open(struct sockets *sockets, struct connection *connection, const char *path,
+	const struct listeners *listeners, struct error *error)
+{
+	const struct connection given = *connection;
+	if (!sockets_open(sockets, connection, error))
+		return false;
+	if (tell_ports(sockets, connection, &given, path, listeners, error))
+		return true;
+	sockets_close(sockets, 0);
+	return false;
 }

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * A launcher that gave a registration file is told the ports that were chosen.
+ * The sockets of a connection file, and who is told the ports that were chosen: whoever reads the
+ * file, and a launcher that gave a registration file.
  */
 #pragma once
 #include "kernel/front/sockets.h"
 
-/* Waits for its word, five seconds at most. False, with the reason, when none comes, when it is not
- * signed with our key; false without a reason when the kernel is to end (`signals`, `parent`:
- * descriptors of system.h; a parent of -1: none). An interrupt changes nothing. */
-bool registration_announce(const struct sockets *sockets, const struct connection *connection,
-	int signals, int parent, struct error *error);
+/* Who may want the kernel to end meanwhile: descriptors of system.h; a parent of -1: none. */
+struct listeners {
+	int signals, parent;
+};
+
+/* Opens the sockets, writes to the file at `path` or waits for the launcher's word, five seconds at
+ * most. False, with the reason and all closed, when the sockets cannot be had, when no word comes
+ * or none that is signed with our key; false without a reason when the kernel is to end. An
+ * interrupt changes nothing; a file that cannot be written although the launcher knows leaves a
+ * reason, too. */
+bool registration_open(struct sockets *sockets, struct connection *connection, const char *path,
+	const struct listeners *listeners, struct error *error);
