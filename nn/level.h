@@ -200,7 +200,7 @@ static void gather(float *x, const float *rows, const uint32_t *order, size_t fe
 {
 	for (size_t s = 0; s < stride; s += LANES, x += LANES) {
 		size_t count = s >= batch ? 0 : batch - s < LANES ? batch - s : LANES;
-		const float *row[LANES];
+		const float *row[LANES] = { NULL };
 		for (size_t i = 0; i < count; i++)
 			row[i] = rows + (order ? order[s + i] : s + i) * features;
 		if (count == LANES) {

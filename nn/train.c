@@ -10,6 +10,7 @@
 #include "nn/random.h"
 #include "nn/real.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@ static bool evaluate_in(struct pass *pass, const struct network *network, const 
 	const struct split *split, struct evaluation *evaluation, bool (*poll)(void *to), void *to,
 	struct fault *fault)
 {
+	assert(pass);
 	struct arithmetic_control control = arithmetic_enter();
 	double loss = 0;
 	size_t right = 0, first = 0;

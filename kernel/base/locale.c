@@ -66,6 +66,8 @@ static void bind_catalogues(void)
 	memcpy(slash, "/../share/locale", sizeof "/../share/locale");
 	bindtextdomain(DOMAIN, path);
 	bind_textdomain_codeset(DOMAIN, "UTF-8");
+	/* Its letters too: characters are ASCII here, whatever the terminal's are. */
+	bind_textdomain_codeset("libc", "UTF-8");
 }
 
 static void speak(size_t wanted)
