@@ -13,10 +13,9 @@
 enum {
 	TILE_WIDTH = TILE_VECTORS * LANES,
 	SEGMENT = ARITHMETIC_SEGMENT,
-	PIECE_WORK = 1 << 20, /* multiply-adds in a piece of work that may go to another thread */
-	PIECE_LONGEST = 1 << 27,
-	GROUP_PANELS = 256 / TILE_WIDTH,
+	PIECE_WORK = 1 << 20,   /* multiply-adds in a piece of work that may go to another thread */
 	THREADS_WORK = 1 << 19, /* below this, sharing costs more than it brings */
+	GROUP_PANELS = 256 / TILE_WIDTH, /* a segment of them fits the second cache */
 };
 
 struct turning;
@@ -33,6 +32,7 @@ struct product {
 	/* rows are cut into tiles, columns into panels; tiles are dealt to blocks, panels to groups
 	 */
 	size_t tiles, blocks, panels, groups;
+	bool large; /* enough to be asked meanwhile whether to go on */
 };
 
 /* One tile in one panel and segment. */
@@ -228,7 +228,7 @@ static void product_piece(void *job, size_t index)
 		turn_panel(p->turning, i);
 	for (size_t k = 0; k == 0 || k < p->depth; k += SEGMENT) {
 		size_t row = first * least + (first < larger ? first : larger);
-		for (size_t tile = first; tile < end; tile++) {
+		for (size_t tile = first; tile < end && (!p->large || pool_poll()); tile++) {
 			size_t rows = least + (tile < larger);
 			rows_of(p, row, rows, k, panel, panel_end);
 			row += rows;
@@ -243,7 +243,7 @@ INLINE size_t for_each_thread(size_t count)
 	return (count + threads - 1) / threads * threads;
 }
 
-/* Groups of panels of which a segment fits the second cache beside the rows that pass it. */
+/* Groups of GROUP_PANELS or fewer, `least` of them at least. */
 static size_t groups_of(const struct product *p, size_t least)
 {
 	size_t groups = for_each_thread((p->panels + GROUP_PANELS - 1) / GROUP_PANELS);
@@ -255,8 +255,7 @@ static size_t groups_of(const struct product *p, size_t least)
 static void deal(struct product *p, size_t work)
 {
 	size_t pieces = for_each_thread(work / PIECE_WORK + 1), threads = pool_threads();
-	size_t longest = GROUP_PANELS * TILE_WIDTH * p->depth * p->rows;
-	if (p->turning && p->panels >= threads && longest <= PIECE_LONGEST) {
+	if (p->turning && p->panels >= threads) {
 		/* Each turns what it needs, and writes columns so narrow that nothing fetches on
 		 * into another's: no number wanders between cores. */
 		p->groups = threads > 1 ? p->panels : groups_of(p, 1);
@@ -281,6 +280,7 @@ static void product(struct product *p)
 		product_piece(p, 0);
 		return;
 	}
+	p->large = true;
 	deal(p, work);
 	pool_run(product_piece, p, p->blocks * p->groups);
 }
