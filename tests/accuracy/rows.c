@@ -111,8 +111,8 @@ static double unit_erf(double x)
  * Where a result is the product of x and a share that is tiny or subnormal, its own digits are few:
  * those of gelu below -1.3, of the others where exp x is subnormal. Near the greatest float
  * hard_swish overflows on its way, and the argument of a sine is not known to a wave. */
-#define ANYWHERE -INFINITY, INFINITY
-#define NEVER    -INFINITY, 0
+#define ANYWHERE -HUGE_VAL, HUGE_VAL
+#define NEVER    -HUGE_VAL, 0
 // clang-format off
 const struct row rows[ROW_COUNT] = {
 	{ ELEMENTWISE_LINEAR, "linear", 0, linear, 0, ANYWHERE, NEVER, true, true },
@@ -131,7 +131,7 @@ const struct row rows[ROW_COUNT] = {
 	{ ELEMENTWISE_RELU6, "relu6", 0, relu6, 0, ANYWHERE, NEVER, false, true },
 	{ ELEMENTWISE_SELU, "selu", 0, selu, 2.5, ANYWHERE, NEVER, false, true },
 	{ ELEMENTWISE_GELU_TANH, "gelu_tanh", 0, gelu_tanh, 6, ANYWHERE, -1.3125, 0.125, false, false },
-	{ ELEMENTWISE_HARD_SWISH, "hard_swish", 0, hard_swish, 2.5, -INFINITY, 0x1p125, NEVER, false, false },
+	{ ELEMENTWISE_HARD_SWISH, "hard_swish", 0, hard_swish, 2.5, -HUGE_VAL, 0x1p125, NEVER, false, false },
 	{ ELEMENTWISE_SOFTPLUS, "softplus", 0, softplus, 2.5, ANYWHERE, NEVER, false, true },
 	{ ELEMENTWISE_SOFTSIGN, "softsign", 0, softsign, 2, ANYWHERE, NEVER, true, true },
 	{ ELEMENTWISE_MISH, "mish", 0, mish, 5, ANYWHERE, -87, 0x1p-119, false, false },
