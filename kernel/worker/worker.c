@@ -100,21 +100,22 @@ static bool lock(void)
 	return sandbox_wish() != SANDBOX_REQUIRED;
 }
 
-static size_t bytes_in_use(void)
+/* Two of it might not fit. */
+static bool is_too_large(const struct worker *worker, size_t *bytes)
 {
 	struct mallinfo2 heap = mallinfo2();
-	return heap.uordblks + heap.hblkhd;
+	*bytes = heap.uordblks + heap.hblkhd;
+	return *bytes > worker->most;
 }
 
-/* Leaves a copy, once the reader has the answer, when the cell has changed anything. One so large
- * that two of it might not fit has none. The copy comes out of here too. */
+/* Leaves a copy, once the reader has the answer, when the cell has changed anything. One that is
+ * too large has none. The copy comes out of here too. */
 static void leave_copy(struct worker *worker)
 {
 	unsigned long changes = session_changes(worker->session);
-	if (changes == worker->copied || channel_waiting(&worker->channel) > 0)
-		return;
-	size_t bytes = bytes_in_use();
-	if (bytes > worker->most)
+	size_t bytes;
+	if (changes == worker->copied || channel_waiting(&worker->channel) > 0 ||
+		is_too_large(worker, &bytes))
 		return;
 	session_rest(worker->session);
 	if (copy_make(&worker->channel, worker->request, bytes))

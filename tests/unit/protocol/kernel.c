@@ -8,7 +8,9 @@ START_TEST(one_cell_is_in_flight)
 {
 	open_kernel();
 	ck_assert_int_eq(worker.starts, 1);
+	ck_assert(!kernel_is_busy(kernel));
 	execute("{\"code\": \"one\"}");
+	ck_assert(kernel_is_busy(kernel));
 	execute("{\"code\": \"two\"}");
 	ck_assert_uint_eq(worker.sent, 1);
 	ck_assert_str_eq(published(), "busy/m1 execute_input/m1");

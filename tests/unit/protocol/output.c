@@ -21,6 +21,26 @@ START_TEST(silence)
 }
 END_TEST
 
+START_TEST(a_value_is_numbered_and_remembered)
+{
+	char name[64];
+	open_kernel();
+	execute("{\"code\": \"one\"}");
+	published();
+	say(FRAME_RESULT, 0, 2, (const char *const[]){ "text/plain", "x = 42" });
+	json_t *content = next(kernel_published(kernel), name);
+	ck_assert_str_eq(name, "execute_result/m1");
+	ck_assert_int_eq(json_integer_value(json_object_get(content, "execution_count")), 1);
+	json_decref(content);
+	done();
+	replies();
+	request(PORT_SHELL, "history_request", "{}",
+		"{\"hist_access_type\": \"tail\", \"n\": 1, \"output\": true, \"raw\": true}");
+	ck_assert_str_eq(reply_member("history"), "[[1,1,[\"one\",\"x = 42\"]]]");
+	close_kernel();
+}
+END_TEST
+
 START_TEST(pages_and_clearing)
 {
 	char name[64];
@@ -259,8 +279,8 @@ START_TEST(subscribers_are_welcomed_before_what_waits)
 }
 END_TEST
 
-SUITE(silence, pages_and_clearing, frames_of_another_cell_are_not_heard,
-	what_is_not_understood_is_left_out, output_that_waits_coalesces,
-	the_worker_waits_for_slow_readers, the_limit_costs_nobody_a_line, questions,
-	nobody_is_asked_who_cannot_answer, expressions_are_answered_in_order,
-	subscribers_are_welcomed_before_what_waits)
+SUITE(silence, a_value_is_numbered_and_remembered, pages_and_clearing,
+	frames_of_another_cell_are_not_heard, what_is_not_understood_is_left_out,
+	output_that_waits_coalesces, the_worker_waits_for_slow_readers,
+	the_limit_costs_nobody_a_line, questions, nobody_is_asked_who_cannot_answer,
+	expressions_are_answered_in_order, subscribers_are_welcomed_before_what_waits)

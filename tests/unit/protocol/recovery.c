@@ -131,6 +131,19 @@ START_TEST(back_to_the_start)
 }
 END_TEST
 
+START_TEST(no_worker_for_the_rest)
+{
+	open_kernel();
+	cell("{\"code\": \"one\"}");
+	execute("{\"code\": \"undo; b\"}");
+	worker.refuses = true;
+	drop_all();
+	undo("1", "4");
+	ck_assert_str_eq(reply_member("traceback"), "[\"no worker\"]");
+	close_kernel();
+}
+END_TEST
+
 START_TEST(a_silent_cell_goes_back_silently)
 {
 	open_kernel();
@@ -176,5 +189,5 @@ START_TEST(an_interrupt_comes_first)
 END_TEST
 
 SUITE(a_death_says_what_is_left, a_death_between_cells_is_told_in_the_next,
-	the_rest_of_the_cell_runs_in_the_copy, back_to_the_start, a_silent_cell_goes_back_silently,
-	too_far_is_answered, an_interrupt_comes_first)
+	the_rest_of_the_cell_runs_in_the_copy, back_to_the_start, no_worker_for_the_rest,
+	a_silent_cell_goes_back_silently, too_far_is_answered, an_interrupt_comes_first)
