@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """seeds.py FOLDER: an input of each kind for the fuzz targets, in the form that each target reads.
 
-Cells are those of the sessions (tests/sessions), each alone and after the one before it."""
+Cells are those of the sessions (tests/sessions), each alone and after the last lines before it that
+make what it may ask for: data, a network, variables."""
 import gzip
 import itertools
 import json
 import pathlib
+import re
 import sys
 
 REQUESTS = [
@@ -33,6 +35,7 @@ REQUESTS = [
 CONNECTION = {"transport": "tcp", "ip": "127.0.0.1", "shell_port": 1, "iopub_port": "2",
               "stdin_port": 3, "control_port": 0, "hb_port": 65535, "key": "k",
               "signature_scheme": "hmac-sha256"}
+MAKES = re.compile(rb"(data|net) |\w+ *=[^=]")
 FILES = {"tcp": {}, "ipc": {"transport": "ipc", "curve_secretkey": "a" * 40},
          "curve": {"ip": "::1", "curve_secretkey": "a" * 40, "curve_publickey": "b" * 40},
          "registration": {"registration_port": 9, "registration_ip": "::1", "kernel_id": "i"},
@@ -78,11 +81,11 @@ def main():
     write(seeds / "frames", "other-ports", b"\0\x03" + piece(b"\x01topic") + b"\xff"
           + message(2, "input_reply", {"value": "x"}))
     for session in pathlib.Path(__file__).parent.glob("../sessions/*.session"):
-        before = b""
+        made = []
         for number, cell in enumerate(cells(session)):
-            for name, content in ("alone", cell), ("after", before + b"\n" + cell):
+            for name, content in ("alone", cell), ("after", b"\n".join(made[-4:] + [cell])):
                 write(seeds / "source", f"{session.stem}-{number}-{name}", b"\xff" + content)
-            before = cell
+            made += [line for line in cell.split(b"\n") if MAKES.match(line)]
     for name, change in FILES.items():
         write(seeds / "connection", name, json.dumps(CONNECTION | change).encode())
     for mode in (2, 3):  # frames that are made of these bytes, for the front and for the worker
