@@ -198,43 +198,49 @@ static size_t group_begin(const struct shared_pass *shared, size_t group)
 	return stride / unit * group / shared->groups * unit;
 }
 
+/* The next layer's z and a of some samples. */
+static void forward_some(const struct shared_pass *shared, size_t i, size_t first, size_t columns)
+{
+	const struct pass *pass = shared->pass;
+	const struct layer *layer = &shared->network->layers[i];
+	float *z = pass->z[i] + first, *a = pass->a[i + 1] + first;
+	size_t stride = pass->stride, units = layer->outputs;
+	arithmetic()->forward(z, layer->weight, layer->bias, pass->a[i] + first, layer->inputs,
+		units, columns, stride);
+	for (size_t j = 0; i + 1 < shared->network->layer_count && j < units; j++)
+		arithmetic()->apply(network_activation(shared->network)->kernel, shared->p,
+			a + j * stride, z + j * stride, columns);
+}
+
 static void forward_group(void *job, size_t group)
 {
 	const struct shared_pass *shared = job;
+	size_t first = group_begin(shared, group), end = group_begin(shared, group + 1);
+	for (size_t i = 0; i < shared->network->layer_count; i++)
+		forward_some(shared, i, first, end - first);
+}
+
+/* The delta of the layer below. */
+static void backward_some(const struct shared_pass *shared, size_t i, size_t first, size_t columns)
+{
 	const struct pass *pass = shared->pass;
-	const struct network *network = shared->network;
-	const struct arithmetic *level = arithmetic();
-	size_t first = group_begin(shared, group), stride = pass->stride;
-	size_t columns = group_begin(shared, group + 1) - first;
-	for (size_t i = 0; i < network->layer_count; i++) {
-		const struct layer *layer = &network->layers[i];
-		float *z = pass->z[i] + first, *a = pass->a[i + 1] + first;
-		level->forward(z, layer->weight, layer->bias, pass->a[i] + first, layer->inputs,
-			layer->outputs, columns, stride);
-		for (size_t j = 0; i + 1 < network->layer_count && j < layer->outputs; j++)
-			level->apply(network_activation(network)->kernel, shared->p, a + j * stride,
-				z + j * stride, columns);
-	}
+	const struct layer *layer = &shared->network->layers[i];
+	float *d = pass->delta[i - 1] + first;
+	const float *z = pass->z[i - 1] + first, *a = pass->a[i] + first;
+	size_t stride = pass->stride;
+	arithmetic()->backward(d, layer->weight, pass->delta[i] + first, layer->inputs,
+		layer->outputs, columns, stride);
+	for (size_t j = 0; j < layer->inputs; j++)
+		arithmetic()->slope(network_activation(shared->network)->kernel, shared->p,
+			d + j * stride, z + j * stride, a + j * stride, columns);
 }
 
 static void backward_group(void *job, size_t group)
 {
 	const struct shared_pass *shared = job;
-	const struct pass *pass = shared->pass;
-	const struct network *network = shared->network;
-	const struct arithmetic *level = arithmetic();
-	size_t first = group_begin(shared, group), stride = pass->stride;
-	size_t columns = group_begin(shared, group + 1) - first;
-	for (size_t i = network->layer_count; i-- > 1;) {
-		const struct layer *layer = &network->layers[i];
-		float *d = pass->delta[i - 1] + first;
-		level->backward(d, layer->weight, pass->delta[i] + first, layer->inputs,
-			layer->outputs, columns, stride);
-		for (size_t j = 0; j < layer->inputs; j++)
-			level->slope(network_activation(network)->kernel, shared->p, d + j * stride,
-				pass->z[i - 1] + first + j * stride,
-				pass->a[i] + first + j * stride, columns);
-	}
+	size_t first = group_begin(shared, group), end = group_begin(shared, group + 1);
+	for (size_t i = shared->network->layer_count; i-- > 1;)
+		backward_some(shared, i, first, end - first);
 }
 
 static void gradient_of_layer(void *job, size_t i)
