@@ -376,7 +376,8 @@ run-bench-arithmetic: $(B)/bench/arithmetic
 	$(FAIR) $< products 1
 	$(FAIR) $< products 2
 	$(FAIR) $< functions
-	$(FAIR) PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/bench/arithmetic.py $<
+	for threads in 1 2; do $(FAIR) OPENBLAS_NUM_THREADS=$$threads OMP_NUM_THREADS=$$threads \
+		PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/bench/arithmetic.py $< $$threads; done
 
 # --- lint and format ---------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Whole training steps beside PyTorch eager, both with as many threads: arithmetic.py PROGRAM.
+"""Whole training steps beside PyTorch eager, both with as many threads: arithmetic.py PROGRAM THREADS.
+
+OPENBLAS_NUM_THREADS and OMP_NUM_THREADS must say the same: they are read when PyTorch is loaded.
 
 Needs the system's PyTorch (Debian: python3-torch). A median of steps each; the batch is made before."""
 import os
@@ -83,7 +85,7 @@ def rows(program, torch, threads):
 
 
 def main():
-    program = sys.argv[1]
+    program, threads = sys.argv[1], int(sys.argv[2])
     try:
         import torch
     except ImportError:
@@ -94,8 +96,7 @@ def main():
     print(f"training steps, PyTorch {torch.__version__} eager, BLAS {', '.join(libraries) or 'none loaded'}")
     print(f"{'network, batch':24} {'':11} {'threads':>7} {'ours us':>11} {'torch us':>11} {'ratio':>7} {'goal':>6} {'/bound':>7}"
           f" {'bytes':>6} {'GFLOP/s':>8}")
-    for threads in (1, 2):
-        rows(program, torch, threads)
+    rows(program, torch, threads)
 
 
 main()

@@ -98,47 +98,77 @@ static void tell(const char *what, const struct summary *summary, const char *go
 			exp(summary->logarithms / (double)summary->count), summary->least, goal);
 }
 
-static void measure(
-	struct layer_job *job, double cores, struct summary *peaks, struct summary *others)
+enum { WIDTHS = 8, BATCHES = 3, FORMS = 3, ROWS = WIDTHS * BATCHES * FORMS };
+enum { OURS, PEAK, THEIRS, WORKS };
+
+/* Of each work for each row. */
+static double seconds[ROWS][WORKS];
+
+static struct layer_job job_of(size_t row)
+{
+	static const size_t widths[WIDTHS] = { 8, 16, 32, 64, 128, 256, 512, 1024 },
+			    batches[BATCHES] = { 32, 64, 256 };
+	size_t n = widths[row / FORMS % WIDTHS], b = batches[row / FORMS / WIDTHS];
+	return (struct layer_job){ (int)(row % FORMS), n, b, numbers(n * n), numbers(n),
+		numbers(n * b), numbers(n * b), numbers(arithmetic_scratch(n, b)) };
+}
+
+static void job_release(struct layer_job *job)
+{
+	free(job->weight);
+	free(job->bias);
+	free(job->a);
+	free(job->z);
+	free(job->scratch);
+}
+
+/* With one thread all in turn; with more, one after the other for all rows: the threads of
+ * OpenBLAS spin for a while after each product, on the cores of ours. */
+static void measure_all(size_t threads)
+{
+	struct bench_work works[WORKS] = { { ours, NULL }, { NULL, NULL }, { theirs, NULL } };
+	bool peaked = bench_peak_work(&works[PEAK]) > 0, turns = threads == 1 && sgemm && peaked;
+	for (size_t row = 0; row < ROWS; row++) {
+		struct layer_job job = job_of(row);
+		works[OURS].job = works[THEIRS].job = &job;
+		bench_side_by_side(turns ? 3 : peaked ? 2 : 1, works, seconds[row]);
+		job_release(&job);
+	}
+	for (size_t row = 0; row < ROWS && sgemm && !turns; row++) {
+		struct layer_job job = job_of(row);
+		seconds[row][THEIRS] = bench_seconds(theirs, &job);
+		job_release(&job);
+	}
+}
+
+static void tell_row(size_t row, double cores, struct summary *peaks, struct summary *others)
 {
 	static const char *const forms[] = { "forward", "backward", "gradient" };
-	for (job->form = 0; job->form < 3; job->form++) {
-		struct bench_work works[3] = { { ours, job }, { NULL, NULL }, { theirs, job } };
-		double adds = bench_peak_work(&works[1]), seconds[3] = { 0 };
-		bench_side_by_side(sgemm && adds > 0 ? 3 : 1, works, seconds);
-		double work = (double)(job->width * job->width * job->batch);
-		double peak = adds / seconds[1] * cores, share = work / seconds[0] / peak;
-		double ratio = seconds[2] / seconds[0];
-		printf("%6zu %6zu  %-9s %8.1f %8.1f %6.2f %6.2f\n", job->width, job->batch,
-			forms[job->form], 2e-9 * work / seconds[0], 2e-9 * peak, share, ratio);
-		if (job->width >= (cores > 1 ? 128 : 64))
-			add(peaks, share);
-		if (job->width >= 32)
-			add(others, ratio);
-	}
+	struct bench_work peak_work;
+	struct layer_job job = job_of(row);
+	double work = (double)(job.width * job.width * job.batch), *s = seconds[row];
+	double peak = bench_peak_work(&peak_work) / s[PEAK] * cores;
+	double share = work / s[OURS] / peak, ratio = s[THEIRS] / s[OURS];
+	printf("%6zu %6zu  %-9s %8.1f %8.1f %6.2f %6.2f\n", job.width, job.batch, forms[job.form],
+		2e-9 * work / s[OURS], 2e-9 * peak, share, ratio);
+	if (job.width >= (cores > 1 ? 128 : 64))
+		add(peaks, share);
+	if (job.width >= 32)
+		add(others, ratio);
+	job_release(&job);
 }
 
 void bench_products(size_t threads)
 {
-	static const size_t widths[] = { 8, 16, 32, 64, 128, 256, 512, 1024 },
-			    batches[] = { 32, 64, 256 };
 	struct summary peaks = { 0 }, others = { 0 };
 	pool_set_threads(threads);
 	load(threads);
+	measure_all(threads);
 	printf("products, level %s, threads %zu\n%6s %6s  %-9s %8s %8s %6s %6s\n",
 		arithmetic()->name, threads, "width", "batch", "form", "GFLOP/s", "peak", "/peak",
 		"/BLAS");
-	for (size_t i = 0; i < 24; i++) {
-		size_t n = widths[i % 8], b = batches[i / 8];
-		struct layer_job job = { 0, n, b, numbers(n * n), numbers(n), numbers(n * b),
-			numbers(n * b), numbers(arithmetic_scratch(n, b)) };
-		measure(&job, (double)threads, &peaks, &others);
-		free(job.weight);
-		free(job.bias);
-		free(job.a);
-		free(job.z);
-		free(job.scratch);
-	}
+	for (size_t row = 0; row < ROWS; row++)
+		tell_row(row, (double)threads, &peaks, &others);
 	tell(threads > 1 ? "of the cores' peak, widths from 128" : "of the peak, widths from 64",
 		&peaks, threads > 1 ? "goal: 0.80" : "goal: 0.88, and 0.70");
 	tell("times OpenBLAS, widths from 32", &others, threads > 1 ? "-" : "goal: 1.10, and 0.85");
