@@ -198,18 +198,36 @@ static size_t group_begin(const struct shared_pass *shared, size_t group)
 	return stride / unit * group / shared->groups * unit;
 }
 
-/* The next layer's z and a of some samples. */
-static void forward_some(const struct shared_pass *shared, size_t i, size_t first, size_t columns)
+/* How layer i's matrix of some samples is gone through number by number: a whole one at once. */
+struct sweep {
+	size_t rows, count;
+};
+
+static struct sweep sweep_of(const struct pass *pass, size_t units, size_t columns)
 {
-	const struct pass *pass = shared->pass;
-	const struct layer *layer = &shared->network->layers[i];
+	bool whole = columns == pass->stride;
+	return (struct sweep){ whole ? 1 : units, whole ? units * columns : columns };
+}
+
+/* z of layer i and what goes on to the next, of some samples; of all where blocks are between. */
+static void forward_layer(const struct shared_pass *shared, size_t i, size_t first, size_t columns)
+{
+	struct pass *pass = shared->pass;
+	const struct network *network = shared->network;
+	const struct layer *layer = &network->layers[i];
 	float *z = pass->z[i] + first, *a = pass->a[i + 1] + first;
-	size_t stride = pass->stride, units = layer->outputs;
+	struct sweep sweep = sweep_of(pass, layer->outputs, columns);
 	arithmetic()->forward(z, layer->weight, layer->bias, pass->a[i] + first, layer->inputs,
-		units, columns, stride);
-	for (size_t j = 0; i + 1 < shared->network->layer_count && j < units; j++)
-		arithmetic()->apply(network_activation(shared->network)->kernel, shared->p,
-			a + j * stride, z + j * stride, columns);
+		layer->outputs, columns, pass->stride);
+	if (i + 1 == network->layer_count)
+		return;
+	if (pass->blocks) {
+		block_forward(pass, network, i);
+		return;
+	}
+	for (size_t at = 0; sweep.rows-- > 0; at += pass->stride)
+		parallel_apply(network_activation(network)->kernel, shared->p, a + at, z + at,
+			sweep.count);
 }
 
 static void forward_group(void *job, size_t group)
@@ -217,22 +235,27 @@ static void forward_group(void *job, size_t group)
 	const struct shared_pass *shared = job;
 	size_t first = group_begin(shared, group), end = group_begin(shared, group + 1);
 	for (size_t i = 0; i < shared->network->layer_count; i++)
-		forward_some(shared, i, first, end - first);
+		forward_layer(shared, i, first, end - first);
 }
 
-/* The delta of the layer below. */
-static void backward_some(const struct shared_pass *shared, size_t i, size_t first, size_t columns)
+/* From the delta of layer i to that of the one below, likewise. */
+static void backward_layer(const struct shared_pass *shared, size_t i, size_t first, size_t columns)
 {
-	const struct pass *pass = shared->pass;
-	const struct layer *layer = &shared->network->layers[i];
+	struct pass *pass = shared->pass;
+	const struct network *network = shared->network;
+	const struct layer *layer = &network->layers[i];
 	float *d = pass->delta[i - 1] + first;
 	const float *z = pass->z[i - 1] + first, *a = pass->a[i] + first;
-	size_t stride = pass->stride;
+	struct sweep sweep = sweep_of(pass, layer->inputs, columns);
 	arithmetic()->backward(d, layer->weight, pass->delta[i] + first, layer->inputs,
-		layer->outputs, columns, stride);
-	for (size_t j = 0; j < layer->inputs; j++)
-		arithmetic()->slope(network_activation(shared->network)->kernel, shared->p,
-			d + j * stride, z + j * stride, a + j * stride, columns);
+		layer->outputs, columns, pass->stride);
+	if (pass->blocks) {
+		block_backward(pass, network, i - 1);
+		return;
+	}
+	for (size_t at = 0; sweep.rows-- > 0; at += pass->stride)
+		parallel_slope(network_activation(network)->kernel, shared->p, d + at, z + at,
+			a + at, sweep.count);
 }
 
 static void backward_group(void *job, size_t group)
@@ -240,7 +263,7 @@ static void backward_group(void *job, size_t group)
 	const struct shared_pass *shared = job;
 	size_t first = group_begin(shared, group), end = group_begin(shared, group + 1);
 	for (size_t i = shared->network->layer_count; i-- > 1;)
-		backward_some(shared, i, first, end - first);
+		backward_layer(shared, i, first, end - first);
 }
 
 static void gradient_of_layer(void *job, size_t i)
@@ -267,21 +290,6 @@ static void all_gradients(struct shared_pass *shared)
 		gradient_of_layer(shared, i);
 }
 
-/* ---- forward ---- */
-
-static void forward_layer(
-	struct pass *pass, const struct network *network, size_t i, const float *p)
-{
-	const struct layer *layer = &network->layers[i];
-	arithmetic()->forward(pass->z[i], layer->weight, layer->bias, pass->a[i], layer->inputs,
-		layer->outputs, pass->stride, pass->stride);
-	if (i + 1 < network->layer_count && pass->blocks)
-		block_forward(pass, network, i);
-	else if (i + 1 < network->layer_count)
-		parallel_apply(network_activation(network)->kernel, p, pass->a[i + 1], pass->z[i],
-			layer->outputs * pass->stride);
-}
-
 bool pass_forward(struct pass *pass, const struct network *network)
 {
 	float p[SETTING_COUNT];
@@ -289,8 +297,8 @@ bool pass_forward(struct pass *pass, const struct network *network)
 	numbers_of_activation(network, p);
 	if (shared.groups > 1)
 		pool_run(forward_group, &shared, shared.groups);
-	for (size_t i = 0; shared.groups == 1 && i < network->layer_count; i++)
-		forward_layer(pass, network, i, p);
+	else
+		forward_group(&shared, 0); /* all samples; what is shared is within a layer */
 	return !pool_stopped();
 }
 
@@ -301,20 +309,6 @@ void pass_loss(struct pass *pass, const struct network *network)
 	pass->correct = arithmetic()->loss(loss->kernel, (float)network->recipe.loss.number[0],
 		pass->delta[last], pass->each, pass->z[last], pass->label, pass->target,
 		network->recipe.outputs, pass->count, pass->stride);
-}
-
-/* From the delta of layer i to that of the one below. */
-static void backward_layer(
-	struct pass *pass, const struct network *network, size_t i, const float *p)
-{
-	const struct layer *layer = &network->layers[i];
-	arithmetic()->backward(pass->delta[i - 1], layer->weight, pass->delta[i], layer->inputs,
-		layer->outputs, pass->stride, pass->stride);
-	if (pass->blocks)
-		block_backward(pass, network, i - 1);
-	else
-		parallel_slope(network_activation(network)->kernel, p, pass->delta[i - 1],
-			pass->z[i - 1], pass->a[i], layer->inputs * pass->stride);
 }
 
 bool pass_backward(struct pass *pass, const struct network *network)
@@ -330,7 +324,7 @@ bool pass_backward(struct pass *pass, const struct network *network)
 	for (size_t i = network->layer_count; i-- > 0;) {
 		gradient_of_layer(&shared, i);
 		if (i > 0)
-			backward_layer(pass, network, i, p);
+			backward_layer(&shared, i, 0, pass->stride);
 	}
 	return !pool_stopped();
 }

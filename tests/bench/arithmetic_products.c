@@ -104,13 +104,26 @@ enum { OURS, PEAK, THEIRS, WORKS };
 /* Of each work for each row. */
 static double seconds[ROWS][WORKS];
 
-static struct layer_job job_of(size_t row)
+/* Without its matrices. */
+static struct layer_job shape_of(size_t row)
 {
 	static const size_t widths[WIDTHS] = { 8, 16, 32, 64, 128, 256, 512, 1024 },
 			    batches[BATCHES] = { 32, 64, 256 };
-	size_t n = widths[row / FORMS % WIDTHS], b = batches[row / FORMS / WIDTHS];
-	return (struct layer_job){ (int)(row % FORMS), n, b, numbers(n * n), numbers(n),
-		numbers(n * b), numbers(n * b), numbers(arithmetic_scratch(n, b)) };
+	return (struct layer_job){ .form = (int)(row % FORMS),
+		.width = widths[row / FORMS % WIDTHS],
+		.batch = batches[row / FORMS / WIDTHS] };
+}
+
+static struct layer_job job_of(size_t row)
+{
+	struct layer_job job = shape_of(row);
+	size_t n = job.width, b = job.batch;
+	job.weight = numbers(n * n);
+	job.bias = numbers(n);
+	job.a = numbers(n * b);
+	job.z = numbers(n * b);
+	job.scratch = numbers(arithmetic_scratch(n, b));
+	return job;
 }
 
 static void job_release(struct layer_job *job)
@@ -145,7 +158,7 @@ static void tell_row(size_t row, double cores, struct summary *peaks, struct sum
 {
 	static const char *const forms[] = { "forward", "backward", "gradient" };
 	struct bench_work peak_work;
-	struct layer_job job = job_of(row);
+	const struct layer_job job = shape_of(row);
 	double work = (double)(job.width * job.width * job.batch), *s = seconds[row];
 	double peak = bench_peak_work(&peak_work) / s[PEAK] * cores;
 	double share = work / s[OURS] / peak, ratio = s[THEIRS] / s[OURS];
@@ -155,7 +168,6 @@ static void tell_row(size_t row, double cores, struct summary *peaks, struct sum
 		add(peaks, share);
 	if (job.width >= 32)
 		add(others, ratio);
-	job_release(&job);
 }
 
 void bench_products(size_t threads)
