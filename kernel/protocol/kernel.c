@@ -180,13 +180,12 @@ void kernel_died(struct kernel *kernel, const struct death *death)
 	struct error error = { .kind = ERROR_NONE };
 	struct text shown = TEXT_EMPTY;
 	uint64_t copied = 0;
-	bool starting = kernel->worker == WORKER_STARTING;
 	kernel->bridge.wake(kernel->bridge.to, 0, &copied);
 	describe(kernel, death, copied, &error);
 	error_show(&error, NULL, 0, &shown);
 	log_line("%s", error.message);
-	kernel->stillborn = starting && !copied;
-	kernel->worker = copied ? WORKER_STARTING : WORKER_NONE;
+	kernel->stillborn = kernel->worker == WORKER_STARTING;
+	kernel->worker = copied ? WORKER_WAKING : WORKER_NONE;
 	vocabulary_release(&kernel->vocabulary);
 	if (kernel->running.cell)
 		execution_finish(

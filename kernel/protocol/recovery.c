@@ -82,7 +82,7 @@ void recovery_undo(struct kernel *kernel)
 		refuse(kernel);
 		return;
 	}
-	kernel->worker = request ? WORKER_STARTING : WORKER_NONE;
+	kernel->worker = request ? WORKER_WAKING : WORKER_NONE;
 	tell(kernel, request);
 	execution_resume(kernel, running->offset);
 }

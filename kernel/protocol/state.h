@@ -46,7 +46,8 @@ struct mark {
 
 enum worker_state {
 	WORKER_NONE,
-	WORKER_STARTING, /* has not said anything yet */
+	WORKER_STARTING, /* anew; has not said anything yet */
+	WORKER_WAKING,	 /* from a copy; nor has that one */
 	WORKER_READY,
 };
 
@@ -62,7 +63,7 @@ struct kernel {
 	struct subshells subshells;
 	struct comms comms;
 	enum worker_state worker;
-	bool stillborn; /* the last worker died before it said anything: wait for a cell */
+	bool stillborn; /* a new worker died before it said anything: the next waits for a cell */
 	bool greeted;   /* "starting" was said */
 	bool over;
 	long now;

@@ -94,6 +94,25 @@ START_TEST(a_death_between_cells_is_told_in_the_next)
 }
 END_TEST
 
+/* As when the worker and its copies are killed together: a copy that is about to be dead may still
+ * be taken for one that is not. */
+START_TEST(a_copy_that_never_wakes_is_followed_by_a_fresh_worker)
+{
+	struct death death = { .cause = DEATH_SIGNAL, .number = SIGKILL };
+	open_kernel();
+	cell("{\"code\": \"one\"}");
+	kernel_died(kernel, &death);
+	kernel_advance(kernel);
+	ck_assert_int_eq(worker.wakes, 1);
+	kernel_died(kernel, &death);
+	kernel_advance(kernel);
+	ck_assert_int_eq(worker.starts, 2); /* without waiting for a cell */
+	execute("{\"code\": \"two\"}");
+	ck_assert_ptr_nonnull(strstr(streamed(), "are lost"));
+	close_kernel();
+}
+END_TEST
+
 START_TEST(the_rest_of_the_cell_runs_in_the_copy)
 {
 	open_kernel();
@@ -189,5 +208,6 @@ START_TEST(an_interrupt_comes_first)
 END_TEST
 
 SUITE(a_death_says_what_is_left, a_death_between_cells_is_told_in_the_next,
+	a_copy_that_never_wakes_is_followed_by_a_fresh_worker,
 	the_rest_of_the_cell_runs_in_the_copy, back_to_the_start, no_worker_for_the_rest,
 	a_silent_cell_goes_back_silently, too_far_is_answered, an_interrupt_comes_first)
