@@ -67,10 +67,12 @@ ALL_CFLAGS  = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(BITS) -fno-common -pthread \
 ALL_LDFLAGS = $(OPTIMIZE_$(MODE)) $(LINK_$(MODE)) -pthread $(LDFLAGS)
 
 # Each level is compiled for its own machines and chosen at run time; off x86 the wide files are empty.
-LEVEL_arithmetic_portable = -O3
-LEVEL_arithmetic_avx2     = -O3 $(if $(filter x86_64%,$(MACHINE)),-march=x86-64-v3)
-LEVEL_arithmetic_avx512   = -O3 $(if $(filter x86_64%,$(MACHINE)),-march=x86-64-v4 -mprefer-vector-width=512)
-$(B)/nn/arithmetic_%.o: ALL_CFLAGS += $(LEVEL_arithmetic_$*) $(LEVEL_CFLAGS)
+# A short loop is a third slower when it does not begin where a line of the instruction cache does.
+LEVEL_OPTIMIZE_release    = -O3 -falign-loops=64
+LEVEL_arithmetic_portable = $(LEVEL_OPTIMIZE_$(MODE))
+LEVEL_arithmetic_avx2     = $(LEVEL_OPTIMIZE_$(MODE)) $(if $(filter x86_64%,$(MACHINE)),-march=x86-64-v3)
+LEVEL_arithmetic_avx512   = $(LEVEL_OPTIMIZE_$(MODE)) $(if $(filter x86_64%,$(MACHINE)),-march=x86-64-v4 -mprefer-vector-width=512)
+$(B)/nn/arithmetic_%.o: ALL_CFLAGS += $(LEVEL_$(*F)) $(LEVEL_CFLAGS)
 # Trainings are to end while the tests of the kernel wait for them.
 $(BUILD)/cover/nn/%.o: ALL_CFLAGS += -O2
 
