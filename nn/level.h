@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * One level of the arithmetic. A file that includes this defines LEVEL (the table's name),
- * LEVEL_NAME, LANES, TILE_ROWS (6 or 14) and TILE_VECTORS (2 or 4), and compiles everything for its
+ * LEVEL_NAME, LANES, TILE_ROWS (6 or 14) and TILE_STRIP, and compiles everything for its
  * instruction set.
  */
 #pragma once
@@ -134,26 +134,34 @@ INLINE void store_up_to(float *to, vf x, size_t part)
 /* One loop for each optimizer: what it keeps is known when it is compiled. A number minus itself is
  * 0 where it is finite. */
 #define UPDATE_ROW(upper, lower, states)                                                           \
-	static bool update_##lower(const struct update *u, float *p,                               \
+	INLINE vf update_some_##lower(const struct update *u, float *p,                            \
+		float *const moments[MOMENT_COUNT], const float *g, float *before, size_t i,       \
+		const size_t part)                                                                 \
+	{                                                                                          \
+		vf x = load_up_to(p + i, part), kept[MOMENT_COUNT] = { { 0 } };                    \
+		for (int k = 0; k < (states); k++)                                                 \
+			kept[k] = load_up_to(moments[k] + i, part);                                \
+		if (before)                                                                        \
+			store_up_to(before + i, x, part);                                          \
+		vf gradient = prepared(u, &x, load_up_to(g + i, part));                            \
+		step_##lower(u, &x, kept, gradient);                                               \
+		store_up_to(p + i, x, part);                                                       \
+		for (int k = 0; k < (states); k++)                                                 \
+			store_up_to(moments[k] + i, flushed(kept[k]), part);                       \
+		return x - x;                                                                      \
+	}                                                                                          \
+	static bool update_##lower(const struct update *how, float *p,                             \
 		float *const moments[MOMENT_COUNT], const float *g, float *before, size_t count)   \
 	{                                                                                          \
+		const struct update u = *how; /* for all the compiler knows, p might be in it */   \
+		float *const kept[MOMENT_COUNT] = { moments[0], moments[1], moments[2] };          \
 		vf sums = vf_splat(0);                                                             \
-		for (size_t i = 0; i < count; i += LANES) {                                        \
-			size_t part = count - i < LANES ? count - i : LANES;                       \
-			vf x = load_up_to(p + i, part), kept[MOMENT_COUNT] = { { 0 } };            \
-			for (int k = 0; k < (states); k++)                                         \
-				kept[k] = load_up_to(moments[k] + i, part);                        \
-			if (before)                                                                \
-				store_up_to(before + i, x, part);                                  \
-			vf gradient = prepared(u, &x, load_up_to(g + i, part));                    \
-			step_##lower(u, &x, kept, gradient);                                       \
-			store_up_to(p + i, x, part);                                               \
-			for (int k = 0; k < (states); k++)                                         \
-				store_up_to(moments[k] + i, flushed(kept[k]), part);               \
-			sums += part == LANES ? x - x : vf_splat(0);                               \
-		}                                                                                  \
-		size_t whole = count / LANES * LANES;                                              \
-		return !vi_any(sums != 0) && finite_all(p + whole, count - whole);                 \
+		size_t i = 0;                                                                      \
+		for (; i + LANES <= count; i += LANES)                                             \
+			sums += update_some_##lower(&u, p, kept, g, before, i, LANES);             \
+		if (i < count)                                                                     \
+			update_some_##lower(&u, p, kept, g, before, i, count - i);                 \
+		return !vi_any(sums != 0) && finite_all(p + i, count - i);                         \
 	}
 OPTIMIZER_ROWS(UPDATE_ROW)
 #undef UPDATE_ROW
