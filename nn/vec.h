@@ -144,17 +144,30 @@ INLINE bool vi_any(vi mask)
 	return any != 0;
 }
 
-/* ---- the lanes of two vectors in turn: a0 b0 a1 b1 ..., and the second halves likewise ---- */
+/* ---- how lanes of two vectors make one. Within every four, as instruction sets have it: one by
+ * one in turn, and two by two; then fours or eights of one and of the other ---- */
 
 #if LANES == 4
-#define VEC_LOW  0, 4, 1, 5
-#define VEC_HIGH 2, 6, 3, 7
+#define VEC_ONES_LOW  0, 4, 1, 5
+#define VEC_ONES_HIGH 2, 6, 3, 7
+#define VEC_TWOS_LOW  0, 1, 4, 5
+#define VEC_TWOS_HIGH 2, 3, 6, 7
 #elif LANES == 8
-#define VEC_LOW  0, 8, 1, 9, 2, 10, 3, 11
-#define VEC_HIGH 4, 12, 5, 13, 6, 14, 7, 15
+#define VEC_ONES_LOW   0, 8, 1, 9, 4, 12, 5, 13
+#define VEC_ONES_HIGH  2, 10, 3, 11, 6, 14, 7, 15
+#define VEC_TWOS_LOW   0, 1, 8, 9, 4, 5, 12, 13
+#define VEC_TWOS_HIGH  2, 3, 10, 11, 6, 7, 14, 15
+#define VEC_FOURS_EVEN 0, 1, 2, 3, 8, 9, 10, 11
+#define VEC_FOURS_ODD  4, 5, 6, 7, 12, 13, 14, 15
 #elif LANES == 16
-#define VEC_LOW  0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
-#define VEC_HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#define VEC_ONES_LOW    0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29
+#define VEC_ONES_HIGH   2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31
+#define VEC_TWOS_LOW    0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29
+#define VEC_TWOS_HIGH   2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31
+#define VEC_FOURS_EVEN  0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27
+#define VEC_FOURS_ODD   4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31
+#define VEC_EIGHTS_LOW  0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23
+#define VEC_EIGHTS_HIGH 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31
 #endif
 
 #if LANES > 1
@@ -164,18 +177,42 @@ INLINE bool vi_any(vi mask)
 #define VEC_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (vi){ __VA_ARGS__ })
 #endif
 
-/* x[i][j] becomes x[j][i]: shuffling perfectly log2(LANES) times */
+/* Squares of four by four, everywhere. */
+INLINE void vf_transpose_fours(vf x[LANES])
+{
+	UNROLL for (int i = 0; i < LANES; i += 4)
+	{
+		vf a = VEC_SHUFFLE(x[i], x[i + 1], VEC_ONES_LOW);
+		vf b = VEC_SHUFFLE(x[i], x[i + 1], VEC_ONES_HIGH);
+		vf c = VEC_SHUFFLE(x[i + 2], x[i + 3], VEC_ONES_LOW);
+		vf d = VEC_SHUFFLE(x[i + 2], x[i + 3], VEC_ONES_HIGH);
+		x[i] = VEC_SHUFFLE(a, c, VEC_TWOS_LOW);
+		x[i + 1] = VEC_SHUFFLE(a, c, VEC_TWOS_HIGH);
+		x[i + 2] = VEC_SHUFFLE(b, d, VEC_TWOS_LOW);
+		x[i + 3] = VEC_SHUFFLE(b, d, VEC_TWOS_HIGH);
+	}
+}
+
+/* x[i][j] becomes x[j][i]: the squares of four by four, then where they stand. */
 INLINE void vf_transpose(vf x[LANES])
 {
-	UNROLL for (int round = 1; round < LANES; round *= 2)
+	vf_transpose_fours(x);
+	UNROLL for (int j = 0; j < 4; j++)
 	{
-		vf y[LANES];
-		UNROLL for (int i = 0; i < LANES / 2; i++)
-		{
-			y[2 * i] = VEC_SHUFFLE(x[i], x[i + LANES / 2], VEC_LOW);
-			y[2 * i + 1] = VEC_SHUFFLE(x[i], x[i + LANES / 2], VEC_HIGH);
-		}
-		UNROLL for (int i = 0; i < LANES; i++) x[i] = y[i];
+#if LANES == 8
+		vf a = x[j], b = x[j + 4];
+		x[j] = VEC_SHUFFLE(a, b, VEC_FOURS_EVEN);
+		x[j + 4] = VEC_SHUFFLE(a, b, VEC_FOURS_ODD);
+#elif LANES == 16
+		vf a = VEC_SHUFFLE(x[j], x[j + 4], VEC_EIGHTS_LOW);
+		vf b = VEC_SHUFFLE(x[j], x[j + 4], VEC_EIGHTS_HIGH);
+		vf c = VEC_SHUFFLE(x[j + 8], x[j + 12], VEC_EIGHTS_LOW);
+		vf d = VEC_SHUFFLE(x[j + 8], x[j + 12], VEC_EIGHTS_HIGH);
+		x[j] = VEC_SHUFFLE(a, c, VEC_FOURS_EVEN);
+		x[j + 4] = VEC_SHUFFLE(a, c, VEC_FOURS_ODD);
+		x[j + 8] = VEC_SHUFFLE(b, d, VEC_FOURS_EVEN);
+		x[j + 12] = VEC_SHUFFLE(b, d, VEC_FOURS_ODD);
+#endif
 	}
 }
 #endif
