@@ -11,13 +11,13 @@
 #include <immintrin.h>
 #include <string.h>
 
-#define LEVEL        arithmetic_avx2
-#define LEVEL_NAME   "avx2"
-#define LANES        8
-#define TILE_ROWS    6
-#define TILE_VECTORS 2
-#define VEC_FMA      _mm256_fmadd_ps
-#define VEC_SQRT     _mm256_sqrt_ps
+#define LEVEL      arithmetic_avx2
+#define LEVEL_NAME "avx2"
+#define LANES      8
+#define TILE_ROWS  6
+#define TILE_STRIP 8
+#define VEC_FMA    _mm256_fmadd_ps
+#define VEC_SQRT   _mm256_sqrt_ps
 
 #if defined __clang__
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)

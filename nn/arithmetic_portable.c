@@ -11,10 +11,10 @@
 #include <assert.h>
 #include <string.h>
 
-#define LEVEL        arithmetic_portable
-#define LANES        4
-#define TILE_ROWS    6
-#define TILE_VECTORS 2
+#define LEVEL      arithmetic_portable
+#define LANES      4
+#define TILE_ROWS  6
+#define TILE_STRIP 8
 
 #if defined __aarch64__
 #include <arm_neon.h>

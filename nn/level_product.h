@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * Matrix products of one level (rules 4 and 5): c[row][column] = sum over k of a[row, k] *
- * b[k][column], vectors along the columns, each a[row, k] spread over a vector. A tile of TILE_ROWS
- * x TILE_VECTORS vectors stays in registers for a whole segment. Nothing is packed but the deltas
- * of a gradient, whose columns lie the other way.
+ * b[k][column], vectors along the columns, each a[row, k] spread over a vector, tile by tile
+ * (nn/level_tile.h). Nothing is packed but the deltas of a gradient, whose columns lie the other
+ * way, and what would be read from too many places at once.
  */
 #pragma once
-#include "nn/arithmetic.h"
+#include "nn/level_tile.h"
 #include "nn/pool.h"
-#include "nn/vec.h"
 
 enum {
-	TILE_WIDTH = TILE_VECTORS * LANES,
 	SEGMENT = ARITHMETIC_SEGMENT,
 	PIECE_WORK = 1 << 20,   /* multiply-adds in a piece of work that may go to another thread */
 	THREADS_WORK = 1 << 19, /* below this, sharing costs more than it brings */
 	GROUP_PANELS = 256 / TILE_WIDTH, /* a segment of them fits the second cache */
+	FAR = 512,                       /* steps of a this far apart are brought together */
+	MANY_PANELS = 4,                 /* if so many panels have something of it */
 };
 
 struct turning;
@@ -32,94 +32,10 @@ struct product {
 	/* rows are cut into tiles, columns into panels; tiles are dealt to blocks, panels to groups
 	 */
 	size_t tiles, blocks, panels, groups;
-	bool large; /* enough to be asked meanwhile whether to go on */
+	size_t least, larger; /* rows of a tile; so many tiles have a row more */
+	bool large;           /* enough to be asked meanwhile whether to go on */
+	bool strips;          /* of tiles, whose rows are brought together first */
 };
-
-/* One tile in one panel and segment. */
-struct tile {
-	float *c;
-	const float *a, *b, *init;
-	size_t a_row, a_step, depth;
-	size_t part; /* columns of the last vector that exist */
-	bool more;   /* c holds the sum of the segments before */
-};
-
-/* Rows are reached from two pointers, for want of registers. */
-enum { HALF = 8 };
-
-/* What is far apart in memory is asked for this many steps ahead. */
-enum { AHEAD = 24 };
-
-INLINE void store_last(float *to, vf x, size_t part, bool more)
-{
-	if (part == LANES)
-		vf_store(to, more ? vf_load(to) + x : x);
-	else
-		vf_store_part(to, more ? vf_load_part(to, part) + x : x, part);
-}
-
-INLINE void tile_of(
-	const size_t rows, const size_t vectors, const struct product *p, const struct tile *t)
-{
-	const size_t a_row = t->a_row, a_step = t->a_step, b_step = p->b_step, c_row = p->c_row;
-	const size_t depth = t->depth, part = t->part;
-	const float *a = t->a, *b = t->b;
-	const bool more = t->more; /* the stores below might be to t, for all the compiler knows */
-	float *c = t->c;
-	vf s[TILE_ROWS][TILE_VECTORS];
-	UNROLL for (size_t r = 0; r < rows; r++)
-	{
-		const vf start = t->init ? vf_splat(t->init[r]) : vf_splat(0);
-		UNROLL for (size_t v = 0; v < vectors; v++) s[r][v] = start;
-	}
-	const float *upper = a + HALF * a_row;
-	for (size_t k = 0; k < depth; k++, a += a_step, upper += a_step, b += b_step) {
-		vf column[TILE_VECTORS];
-		__builtin_prefetch(a + AHEAD * a_step);
-		__builtin_prefetch(a + AHEAD * a_step + rows);
-		UNROLL for (size_t v = 0; v < vectors; v++) column[v] = vf_load(b + v * LANES);
-		UNROLL for (size_t r = 0; r < rows; r++)
-		{
-			const vf x = vf_splat((r < HALF ? a : upper)[r % HALF * a_row]);
-			UNROLL for (size_t v = 0; v < vectors; v++) s[r][v] =
-				vf_fma(x, column[v], s[r][v]);
-		}
-	}
-	UNROLL for (size_t r = 0; r < rows; r++, c += c_row)
-	{
-		UNROLL for (size_t v = 0; v + 1 < vectors; v++)
-			vf_store(c + v * LANES, more ? vf_load(c + v * LANES) + s[r][v] : s[r][v]);
-		store_last(c + (vectors - 1) * LANES, s[r][vectors - 1], part, more);
-	}
-}
-
-typedef void tile_function(const struct product *p, const struct tile *t);
-
-#define TILE(rows, vectors)                                                                        \
-	static void tile_##rows##_##vectors(const struct product *p, const struct tile *t)         \
-	{                                                                                          \
-		tile_of(rows, vectors, p, t);                                                      \
-	}
-
-#define EACH_6(X, v) X(1, v) X(2, v) X(3, v) X(4, v) X(5, v) X(6, v)
-#define EACH_14(X, v)                                                                              \
-	EACH_6(X, v) X(7, v) X(8, v) X(9, v) X(10, v) X(11, v) X(12, v) X(13, v) X(14, v)
-#if TILE_ROWS == 14
-#define EACH_ROWS EACH_14
-#else
-#define EACH_ROWS EACH_6
-#endif
-#if TILE_VECTORS == 2
-#define EACH_VECTORS(X) X(1) X(2)
-#else
-#define EACH_VECTORS(X) X(1) X(2) X(3) X(4)
-#endif
-#define TILES(vectors)            EACH_ROWS(TILE, vectors)
-#define TILE_ENTRY(rows, vectors) tile_##rows##_##vectors,
-#define TILE_ENTRIES(vectors)     { EACH_ROWS(TILE_ENTRY, vectors) },
-
-EACH_VECTORS(TILES)
-static tile_function *const tiles[TILE_VECTORS][TILE_ROWS] = { EACH_VECTORS(TILE_ENTRIES) };
 
 /* Where part i of count begins, `total` being dealt evenly: 32 is 11 + 11 + 10, not 14 + 14 + 4. */
 INLINE size_t share(size_t total, size_t count, size_t i)
@@ -131,12 +47,12 @@ INLINE size_t share(size_t total, size_t count, size_t i)
  * than a tile and a segment have of them. */
 enum { CROWDED = 1024, NEAR_ROW = SEGMENT + 16 };
 
-/* The segment's part of a tile's rows, brought together in `near`. */
-INLINE void bring_rows(float *near, struct tile *t, size_t rows)
+/* A tile's rows, each of them in one piece. */
+INLINE void bring_along(float *near, struct tile *t)
 {
 	const float *a = t->a;
 	t->a = near;
-	for (size_t r = 0; r < rows; r++, near += NEAR_ROW, a += t->a_row) {
+	for (size_t r = 0; r < t->rows; r++, near += NEAR_ROW, a += t->a_row) {
 		size_t k = 0;
 		for (; k + LANES <= t->depth; k += LANES)
 			vf_store(near + k, vf_load(a + k));
@@ -146,28 +62,99 @@ INLINE void bring_rows(float *near, struct tile *t, size_t rows)
 	t->a_row = NEAR_ROW;
 }
 
-/* A segment of some rows, panel after panel. */
-INLINE void rows_of(
-	const struct product *p, size_t row, size_t rows, size_t k, size_t first, size_t end)
+INLINE size_t rows_of(const struct product *p, size_t tile)
 {
-	_Alignas(64) float near[TILE_ROWS * NEAR_ROW];
-	struct tile t = { .a = p->a + row * p->a_row + k * p->a_step,
+	return p->least + (tile < p->larger);
+}
+
+INLINE size_t row_of(const struct product *p, size_t tile)
+{
+	return p->least * tile + (tile < p->larger ? tile : p->larger);
+}
+
+/* The rows of a tile, in a segment and from a panel on. */
+INLINE struct tile tile_at(const struct product *p, size_t tile, size_t k, size_t panel)
+{
+	const size_t row = row_of(p, tile);
+	return (struct tile){ .c = p->c + row * p->c_row + panel * TILE_WIDTH,
+		.a = p->a + row * p->a_row + k * p->a_step,
+		.b = p->b + panel * p->b_panel + k * p->b_step,
 		.init = p->init && k == 0 ? p->init + row : NULL,
+		.rows = rows_of(p, tile),
+		.c_row = p->c_row,
 		.a_row = p->a_row,
 		.a_step = p->a_step,
+		.b_step = p->b_step,
 		.depth = p->depth - k < SEGMENT ? p->depth - k : SEGMENT,
 		.more = k > 0 };
+}
+
+/* In a panel, and on to the next. */
+INLINE void run_tile(const struct product *p, struct tile *t, size_t panel)
+{
+	const size_t left = p->columns - panel * TILE_WIDTH;
+	tile_run(t, left < TILE_WIDTH ? left : TILE_WIDTH);
+	t->c += TILE_WIDTH;
+	t->b += p->b_panel;
+}
+
+/* A segment of a tile's rows, panel after panel. */
+INLINE void run_rows(const struct product *p, size_t tile, size_t k, size_t first, size_t end)
+{
+	_Alignas(64) float near[TILE_TALL * NEAR_ROW];
+	struct tile t = tile_at(p, tile, k, first);
 	if (p->a_step == 1 && p->a_row % CROWDED == 0)
-		bring_rows(near, &t, rows);
-	for (size_t panel = first; panel < end; panel++) {
-		size_t left = p->columns - panel * TILE_WIDTH;
-		size_t width = left < TILE_WIDTH ? left : TILE_WIDTH;
-		size_t vectors = (width + LANES - 1) / LANES;
-		t.c = p->c + row * p->c_row + panel * TILE_WIDTH;
-		t.b = p->b + panel * p->b_panel + k * p->b_step;
-		t.part = width - (vectors - 1) * LANES;
-		tiles[vectors - 1][rows - 1](p, &t);
+		bring_along(near, &t);
+	for (size_t panel = first; panel < end; panel++)
+		run_tile(p, &t, panel);
+}
+
+/* Some steps of a tile's rows. What stands beyond them is brought along, and written over by the
+ * next step, unless nothing stands there. Where the next steps go to. */
+INLINE float *bring_steps(float *to, const struct tile *t, size_t k, size_t end, bool beyond)
+{
+	const size_t rows = t->rows, step = t->a_step;
+	const float *from = t->a + k * step;
+	for (; beyond && k < end; k++, from += step, to += rows)
+		UNROLL for (size_t r = 0; r < TILE_ROWS; r += LANES)
+			vf_store(to + r, vf_load(from + r));
+	for (; k < end; k++, from += step)
+		for (size_t r = 0; r < rows; r++)
+			*to++ = from[r];
+	return to;
+}
+
+/* The rows of a strip, a few steps at a time: what its tiles have of a step lies in the same lines
+ * of the cache. */
+INLINE void bring_across(float *near, struct tile *strip, size_t count, bool more)
+{
+	enum { FEW = 8 };
+	const size_t depth = strip[0].depth;
+	float *to[TILE_STRIP];
+	for (size_t j = 0; j < count; j++)
+		to[j] = near + j * TILE_ROWS * NEAR_ROW;
+	for (size_t k = 0; k < depth; k += FEW)
+		for (size_t j = 0; j < count; j++)
+			to[j] = bring_steps(to[j], &strip[j], k, k + FEW < depth ? k + FEW : depth,
+				more || j + 1 < count);
+	for (size_t j = 0; j < count; j++) {
+		strip[j].a = near + j * TILE_ROWS * NEAR_ROW;
+		strip[j].a_step = strip[j].rows;
 	}
+}
+
+/* A segment of some tiles, panel after panel. */
+static void run_strip(
+	const struct product *p, size_t tile, size_t count, size_t k, size_t first, size_t end)
+{
+	_Alignas(64) float near[TILE_STRIP * TILE_ROWS * NEAR_ROW];
+	struct tile strip[TILE_STRIP];
+	for (size_t j = 0; j < count; j++)
+		strip[j] = tile_at(p, tile + j, k, first);
+	bring_across(near, strip, count, tile + count < p->tiles);
+	for (size_t panel = first; panel < end; panel++)
+		for (size_t j = 0; j < count; j++)
+			run_tile(p, &strip[j], panel);
 }
 
 /* Deltas as the columns of a product over samples. */
@@ -177,38 +164,61 @@ struct turning {
 	size_t outputs, batch, stride;
 };
 
-/* Turns LANES outputs' deltas to [sample][output] and sums them over the batch. */
-INLINE void turn_outputs(const struct turning *t, size_t first)
+/* The deltas of `width` outputs and up to LANES samples, turned; `segment` with them. */
+INLINE vf turn_square(
+	float *to, const float *from, size_t stride, const size_t width, size_t count, vf segment)
 {
-	size_t width = t->outputs - first < LANES ? t->outputs - first : LANES;
+	vf x[LANES];
+	UNROLL for (size_t i = 0; i < LANES; i++) x[i] =
+		i < width ? vf_load(from + i * stride) : vf_splat(0);
+	vf_transpose(x);
+	UNROLL for (size_t i = 0; i < LANES; i++) if (i < count)
+	{
+		vf_store(to + i * TILE_WIDTH, x[i]);
+		segment += x[i];
+	}
+	return segment;
+}
+
+/* Turns the deltas of a panel's outputs, some vectors of them, to [sample][output] and sums them
+ * over the batch: vector by vector, since a sum has to wait for itself. */
+INLINE void turn_outputs(
+	const struct turning *t, size_t first, const size_t vectors, const size_t width)
+{
 	float *to = t->turned + first / TILE_WIDTH * TILE_WIDTH * t->batch + first % TILE_WIDTH;
-	vf total = vf_splat(0), segment = total;
-	for (size_t s = 0; s < t->batch; s += LANES) {
-		vf x[LANES];
-		UNROLL for (size_t i = 0; i < LANES; i++) x[i] =
-			i < width ? vf_load(t->delta + (first + i) * t->stride + s) : vf_splat(0);
-		vf_transpose(x);
-		size_t count = t->batch - s < LANES ? t->batch - s : LANES;
-		UNROLL for (size_t i = 0; i < LANES; i++) if (i < count)
+	const float *from = t->delta + first * t->stride;
+	vf total[TILE_VECTORS] = { { 0 } }, segment[TILE_VECTORS] = { { 0 } };
+	for (size_t s = 0; s < t->batch; s += LANES, to += LANES * TILE_WIDTH, from += LANES) {
+		const size_t count = t->batch - s;
+		UNROLL for (size_t v = 0; v < vectors; v++)
 		{
-			vf_store(to + (s + i) * TILE_WIDTH, x[i]);
-			segment += x[i];
-		}
-		if ((s + LANES) % SEGMENT == 0 && s + LANES < t->batch) {
-			total = s < SEGMENT ? segment : total + segment;
-			segment = vf_splat(0);
+			const float *row = from + v * LANES * t->stride;
+			if (s % SEGMENT == 0 && s > 0) {
+				total[v] = s == SEGMENT ? segment[v] : total[v] + segment[v];
+				segment[v] = vf_splat(0);
+			}
+			segment[v] = count < LANES ? turn_square(to + v * LANES, row, t->stride,
+							     width, count, segment[v])
+						   : turn_square(to + v * LANES, row, t->stride,
+							     width, LANES, segment[v]);
 		}
 	}
-	total = t->batch <= SEGMENT ? segment : total + segment;
-	vf_store_part(t->bias + first, total, width);
+	UNROLL for (size_t v = 0; v < vectors; v++) vf_store_part(t->bias + first + v * LANES,
+		t->batch <= SEGMENT ? segment[v] : total[v] + segment[v], width);
 }
 
 static void turn_panel(void *job, size_t panel)
 {
 	const struct turning *t = job;
-	size_t end = (panel + 1) * TILE_WIDTH < t->outputs ? (panel + 1) * TILE_WIDTH : t->outputs;
-	for (size_t first = panel * TILE_WIDTH; first < end; first += LANES)
-		turn_outputs(t, first);
+	size_t first = panel * TILE_WIDTH, left = t->outputs - first;
+	if (left >= TILE_WIDTH) {
+		turn_outputs(t, first, TILE_VECTORS, LANES);
+		return;
+	}
+	for (; left >= LANES; left -= LANES, first += LANES)
+		turn_outputs(t, first, 1, LANES);
+	if (left > 0)
+		turn_outputs(t, first, 1, left);
 }
 
 /* A block of tiles in a group of panels, segment by segment: what a tile reads of a stays near
@@ -222,18 +232,19 @@ static void product_piece(void *job, size_t index)
 	       end = share(p->tiles, p->blocks, block + 1);
 	size_t panel = share(p->panels, p->groups, group),
 	       panel_end = share(p->panels, p->groups, group + 1);
-	size_t least = p->tiles == 1 ? p->rows : p->rows / p->tiles;
-	size_t larger = p->rows - least * p->tiles; /* so many tiles have a row more */
 	for (size_t i = panel; p->turning && i < panel_end; i++)
 		turn_panel(p->turning, i);
-	for (size_t k = 0; k == 0 || k < p->depth; k += SEGMENT) {
-		size_t row = first * least + (first < larger ? first : larger);
-		for (size_t tile = first; tile < end && (!p->large || pool_poll()); tile++) {
-			size_t rows = least + (tile < larger);
-			rows_of(p, row, rows, k, panel, panel_end);
-			row += rows;
+	for (size_t k = 0; k == 0 || k < p->depth; k += SEGMENT)
+		for (size_t tile = first, count = 1; tile < end; tile += count) {
+			if (p->large && !pool_poll())
+				return;
+			if (p->strips) {
+				count = end - tile < TILE_STRIP ? end - tile : TILE_STRIP;
+				run_strip(p, tile, count, k, panel, panel_end);
+			} else {
+				run_rows(p, tile, k, panel, panel_end);
+			}
 		}
-	}
 }
 
 /* `count` rounded up to as many for each thread. */
@@ -264,6 +275,10 @@ static void deal(struct product *p, size_t work)
 	if (p->turning)
 		pool_run(turn_panel, p->turning, p->panels);
 	p->turning = NULL;
+	p->strips = TILE_STRIP > 1 && p->a_step >= FAR && p->panels >= MANY_PANELS;
+	size_t most =
+		p->strips ? for_each_thread((p->tiles + TILE_STRIP - 1) / TILE_STRIP) : pieces;
+	pieces = pieces < most ? pieces : most;
 	p->blocks = pieces < p->tiles ? pieces : p->tiles;
 	pieces = pieces < 4 * threads ? pieces : 4 * threads;
 	p->groups = groups_of(p, (pieces + p->blocks - 1) / p->blocks);
@@ -273,8 +288,11 @@ static void product(struct product *p)
 {
 	size_t work = p->rows * p->columns * p->depth;
 	p->panels = (p->columns + TILE_WIDTH - 1) / TILE_WIDTH;
-	p->tiles = (p->rows + TILE_ROWS - 1) / TILE_ROWS;
+	size_t most = p->columns <= LANES ? TILE_TALL : TILE_ROWS;
+	p->tiles = (p->rows + most - 1) / most;
 	p->blocks = p->groups = 1;
+	p->least = p->tiles == 1 ? p->rows : p->rows / p->tiles;
+	p->larger = p->rows - p->least * p->tiles;
 	/* What one thread turns for the others wanders between cores: that pays later. */
 	if (work < THREADS_WORK || (p->turning && p->panels == 1 && work < 2 * THREADS_WORK)) {
 		product_piece(p, 0);
