@@ -14,8 +14,10 @@ enum {
 	PIECE_WORK = 1 << 20,   /* multiply-adds in a piece of work that may go to another thread */
 	THREADS_WORK = 1 << 19, /* below this, sharing costs more than it brings */
 	GROUP_PANELS = 256 / TILE_WIDTH, /* a segment of them fits the second cache */
-	FAR = 512,                       /* steps of a this far apart are brought together */
-	MANY_PANELS = 4,                 /* if so many panels have something of it */
+	/* Steps so far apart are brought together, and rows four times as far, if enough columns
+	 * have something of it. */
+	FAR = 128,
+	FAR_WORK = 1 << 15,
 };
 
 struct turning;
@@ -151,7 +153,11 @@ static void run_strip(
 	struct tile strip[TILE_STRIP];
 	for (size_t j = 0; j < count; j++)
 		strip[j] = tile_at(p, tile + j, k, first);
-	bring_across(near, strip, count, tile + count < p->tiles);
+	if (p->a_step != 1)
+		bring_across(near, strip, count, tile + count < p->tiles);
+	else if (p->a_row % CROWDED == 0)
+		for (size_t j = 0; j < count; j++)
+			bring_along(near + j * TILE_ROWS * NEAR_ROW, &strip[j]);
 	for (size_t panel = first; panel < end; panel++)
 		for (size_t j = 0; j < count; j++)
 			run_tile(p, &strip[j], panel);
@@ -262,6 +268,12 @@ static size_t groups_of(const struct product *p, size_t least)
 	return groups < p->panels ? groups : p->panels;
 }
 
+INLINE bool is_far(const struct product *p)
+{
+	return (p->a_step == 1 ? p->a_row / 4 : p->a_step) >= FAR &&
+	       (p->a_step == 1 ? p->a_row : p->a_step) * p->columns >= FAR_WORK;
+}
+
 /* Deals the work to pieces of about PIECE_WORK, as many for each thread. */
 static void deal(struct product *p, size_t work)
 {
@@ -275,7 +287,7 @@ static void deal(struct product *p, size_t work)
 	if (p->turning)
 		pool_run(turn_panel, p->turning, p->panels);
 	p->turning = NULL;
-	p->strips = TILE_STRIP > 1 && p->a_step >= FAR && p->panels >= MANY_PANELS;
+	p->strips = TILE_STRIP > 1 && is_far(p);
 	size_t most =
 		p->strips ? for_each_thread((p->tiles + TILE_STRIP - 1) / TILE_STRIP) : pieces;
 	pieces = pieces < most ? pieces : most;
