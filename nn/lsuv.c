@@ -30,7 +30,7 @@ static void adapt_layer(const struct layer *layer, struct pass *pass, size_t i, 
 {
 	for (int try = 0;; try++) {
 		arithmetic()->forward(pass->z[i], layer->weight, layer->bias, pass->a[i],
-			layer->inputs, layer->outputs, pass->stride, pass->stride);
+			layer->inputs, layer->outputs, pass_columns(pass), pass->stride);
 		double now = deviation(pass->z[i], layer->outputs, pass->stride, pass->count);
 		if (try == LSUV_TRIES || pool_stopped() || !(now > 0) || !real_is_finite(now) ||
 			real_abs(now / wanted - 1) <= 0.1)

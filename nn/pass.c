@@ -23,6 +23,15 @@ static size_t padded(size_t count)
 	return (count + PASS_ALIGN - 1) / PASS_ALIGN * PASS_ALIGN;
 }
 
+/* Rows that are a multiple of 256 bytes apart share so few sets of the nearest cache that a product
+ * cannot keep its columns there. */
+static size_t stride_for(size_t capacity)
+{
+	enum { CROWDED = 64 };
+	size_t stride = padded(capacity);
+	return stride > CROWDED && stride % CROWDED == 0 ? stride + PASS_ALIGN : stride;
+}
+
 /* Whether layers have a scratch each, so that threads may take gradients at the same time. */
 static bool scratch_apart(void)
 {
@@ -101,7 +110,7 @@ static void lay_out(struct pass *pass, const struct network *network)
 struct pass *pass_new(const struct network *network, size_t capacity, struct fault *fault)
 {
 	struct pass *pass = calloc(1, sizeof *pass);
-	size_t layers = network->layer_count, stride = padded(capacity);
+	size_t layers = network->layer_count, stride = stride_for(capacity);
 	if (pass) {
 		pass->capacity = capacity;
 		pass->stride = stride;
@@ -134,6 +143,11 @@ void pass_free(struct pass *pass)
 	free(pass->blocks);
 	free(pass->memory);
 	free(pass);
+}
+
+size_t pass_columns(const struct pass *pass)
+{
+	return padded(pass->count);
 }
 
 void pass_load(struct pass *pass, const struct data *data, const struct split *split,
@@ -185,28 +199,30 @@ static size_t work_of(const struct network *network, size_t *largest)
 /* 1: samples stay together. */
 static size_t groups_of(const struct pass *pass, const struct network *network)
 {
-	size_t largest, work = work_of(network, &largest) * pass->stride;
+	size_t largest, work = work_of(network, &largest) * pass_columns(pass);
 	size_t threads = pass->blocks || work < PASS_SHARED ? 1 : pool_threads();
-	return pass->stride / PASS_ALIGN < threads ? 1 : threads;
+	return pass_columns(pass) / PASS_ALIGN < threads ? 1 : threads;
 }
 
 /* Where a group begins: at a whole vector, where there are enough of them at two. */
 static size_t group_begin(const struct shared_pass *shared, size_t group)
 {
-	size_t stride = shared->pass->stride, pair = 2 * PASS_ALIGN;
-	size_t unit = stride % pair == 0 && stride / pair % shared->groups == 0 ? pair : PASS_ALIGN;
-	return stride / unit * group / shared->groups * unit;
+	size_t columns = pass_columns(shared->pass), pair = 2 * PASS_ALIGN;
+	bool whole = columns % pair == 0 && columns / pair % shared->groups == 0;
+	size_t unit = whole ? pair : PASS_ALIGN;
+	return columns / unit * group / shared->groups * unit;
 }
 
-/* How layer i's matrix of some samples is gone through number by number: a whole one at once. */
+/* How layer i's matrix of some samples is gone through number by number: a whole one, and what
+ * little stands beyond its samples, at once. */
 struct sweep {
 	size_t rows, count;
 };
 
 static struct sweep sweep_of(const struct pass *pass, size_t units, size_t columns)
 {
-	bool whole = columns == pass->stride;
-	return (struct sweep){ whole ? 1 : units, whole ? units * columns : columns };
+	bool whole = columns == pass_columns(pass) && columns + PASS_ALIGN >= pass->stride;
+	return (struct sweep){ whole ? 1 : units, whole ? units * pass->stride : columns };
 }
 
 /* z of layer i and what goes on to the next, of some samples; of all where blocks are between. */
@@ -324,7 +340,7 @@ bool pass_backward(struct pass *pass, const struct network *network)
 	for (size_t i = network->layer_count; i-- > 0;) {
 		gradient_of_layer(&shared, i);
 		if (i > 0)
-			backward_layer(&shared, i, 0, pass->stride);
+			backward_layer(&shared, i, 0, pass_columns(pass));
 	}
 	return !pool_stopped();
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * One batch through a network: forward keeps every layer's z and a, backward every layer's delta.
- * Matrices are feature-major, [feature][stride], stride = batch rounded up to PASS_ALIGN; columns
- * beyond the batch never enter a sum. Everything is allocated once by pass_new.
+ * Matrices are feature-major, [feature][stride], a sample a column; columns beyond the batch are
+ * computed along, up to a multiple of PASS_ALIGN, and never enter a sum. Everything is allocated
+ * once by pass_new.
  */
 #pragma once
 #include "nn/network.h"
@@ -16,7 +17,8 @@ enum pass_mode { PASS_EVALUATE, PASS_MEASURE, PASS_TRAIN };
 struct pass {
 	enum pass_mode mode; /* PASS_EVALUATE unless the caller sets it */
 	uint64_t seed, step; /* of dropout's draws */
-	size_t capacity, count, stride;
+	size_t capacity, count;
+	size_t stride; /* from row to row, a multiple of PASS_ALIGN */
 	float **z;     /* [layer 1..L+1] what enters the activation, index layer - 1:
 			  [outputs][stride] */
 	float **a;     /* index 0: the input; index l: the output of hidden layer l, all included */
@@ -38,6 +40,8 @@ struct pass {
 /* Room for batches of up to `capacity` samples; NULL with a fault. */
 struct pass *pass_new(const struct network *network, size_t capacity, struct fault *fault);
 void pass_free(struct pass *pass);
+/* The batch's samples, rounded up to a multiple of PASS_ALIGN: what is computed of a matrix. */
+size_t pass_columns(const struct pass *pass);
 /* Samples order[0..count) of the split; order NULL: the samples first..first+count-1. */
 void pass_load(struct pass *pass, const struct data *data, const struct split *split,
 	const uint32_t *order, size_t first, size_t count);

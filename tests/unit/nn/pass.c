@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * Passes over several threads: samples in groups, gradients layer by layer or within a layer, give
- * the bits of one thread. The networks are chosen so that each way is taken.
+ * the bits of one thread, and a batch that does not fill its room those of one that does. The
+ * networks are chosen so that each way is taken.
  */
 #include "nn/pass.h"
 
@@ -50,14 +51,17 @@ static struct network *network_for(const struct shape *shape)
 	return network;
 }
 
-/* The gradient of a batch of made-up samples. */
-static float *gradient_new(const struct shape *shape, const struct network *network)
+/* The gradient of a batch of made-up samples, where there is room for `capacity`. */
+static float *gradient_new(
+	const struct shape *shape, const struct network *network, size_t capacity)
 {
 	struct fault fault = { 0 };
-	struct pass *pass = pass_new(network, shape->batch, &fault);
+	struct pass *pass = pass_new(network, capacity, &fault);
 	ck_assert_ptr_nonnull(pass);
-	for (size_t i = 0; i < shape->inputs * pass->stride; i++)
-		pass->a[0][i] = (float)((uint32_t)i * 2654435761u >> 8) * 0x1p-23f - 1;
+	for (size_t i = 0; i < shape->inputs; i++)
+		for (size_t s = 0; s < shape->batch; s++)
+			pass->a[0][i * pass->stride + s] =
+				(float)((uint32_t)(i * 1000 + s) * 2654435761u >> 8) * 0x1p-23f - 1;
 	for (size_t s = 0; s < shape->batch; s++)
 		pass->label[s] = (uint32_t)(s % shape->outputs);
 	pass->count = shape->batch;
@@ -72,19 +76,28 @@ static float *gradient_new(const struct shape *shape, const struct network *netw
 	return gradient;
 }
 
-START_TEST(threads_change_no_bit)
+static void compare_gradient(const float *alone, const struct shape *shape,
+	const struct network *network, size_t capacity)
 {
-	static const size_t counts[] = { 2, 3, 4, 7 };
+	float *other = gradient_new(shape, network, capacity);
+	check_same(alone, other, network->parameter_count, shape->activation);
+	room_free(other, 0);
+}
+
+START_TEST(neither_threads_nor_room_change_a_bit)
+{
+	static const size_t counts[] = { 1, 2, 3, 4, 7 };
 	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
 		pool_set_threads(1);
 		struct network *network = network_for(&shapes[i]);
-		float *alone = gradient_new(&shapes[i], network);
+		size_t batch = shapes[i].batch;
+		float *alone = gradient_new(&shapes[i], network, batch);
 		ck_assert(arithmetic()->finite(alone, network->parameter_count));
 		for (size_t t = 0; t < sizeof counts / sizeof *counts; t++) {
 			pool_set_threads(counts[t]);
-			float *shared = gradient_new(&shapes[i], network);
-			check_same(alone, shared, network->parameter_count, shapes[i].activation);
-			room_free(shared, 0);
+			compare_gradient(alone, &shapes[i], network, batch);
+			compare_gradient(alone, &shapes[i], network, batch + 1);
+			compare_gradient(alone, &shapes[i], network, 3 * batch);
 		}
 		room_free(alone, 0);
 		network_free(network);
@@ -93,4 +106,4 @@ START_TEST(threads_change_no_bit)
 }
 END_TEST
 
-SUITE(threads_change_no_bit)
+SUITE(neither_threads_nor_room_change_a_bit)
