@@ -93,20 +93,24 @@ enum loss_kernel {
  * Updates of one parameter p with gradient g, in one row each: the enumerator's and the function's
  * name, and how many numbers are kept for each parameter, called m, v, w here. First
  * g = fma(decay, p, scale * g) and p = fma(-pull, p, p); scale, decay and pull are skipped when 1,
- * 0, 0. Then
+ * 0, 0. Then, "x to y by s" being x = fma(s, y - x, x), and "x to y^2 by s" x = fma(s, fma(y, y,
+ * -x), x):
  *
  *	SGD       p = fma(-rate, g, p)
  *	MOMENTUM  m = fma(momentum, m, fresh * g); p = fma(-rate, m, p)
  *	NESTEROV  m likewise; p = fma(-rate, fma(momentum, m, g), p)
- *	ADAM      m = fma(first, g - m, m); v = fma(second, fma(g, g, -v), v);
+ *	ADAM      m to g by first; v to g^2 by second;
  *	          p = fma(-rate, m / fma(sqrt v, root, epsilon), p)
- *	AMSGRAD   m, v likewise; w = v > w ? v : w; p = fma(-rate, m / fma(sqrt w, root, epsilon),
- *p) RMSPROP   m = fma(second, fma(g, g, -m), m); v = fma(momentum, v, g / (sqrt m + epsilon)); p =
- *fma(-rate, v, p) CENTERED  the same with m - w^2 (not below 0) under the root, w = fma(second, g -
- *w, w) ADAGRAD   m = fma(g, g, m); p = fma(-rate, g / (sqrt m + epsilon), p) ADADELTA  m =
- *fma(second, fma(g, g, -m), m); d = g * (sqrt(v + epsilon) / sqrt(m + epsilon)); v = fma(second,
- *fma(d, d, -v), v); p = fma(-rate, d, p) RPROP     v = v times grow where g m > 0, times shrink
- *where g m < 0, within [1e-6, 50]; g = 0 where g m < 0; p = p - sign(g) v; m = g
+ *	AMSGRAD   m, v likewise; w = v > w ? v : w;
+ *	          p = fma(-rate, m / fma(sqrt w, root, epsilon), p)
+ *	RMSPROP   m to g^2 by second; v = fma(momentum, v, g / (sqrt m + epsilon));
+ *	          p = fma(-rate, v, p)
+ *	CENTERED  w to g by second; likewise with m - w^2, not below 0, under the root
+ *	ADAGRAD   m = fma(g, g, m); p = fma(-rate, g / (sqrt m + epsilon), p)
+ *	ADADELTA  m to g^2 by second; d = g * (sqrt(v + epsilon) / sqrt(m + epsilon));
+ *	          v to d^2 by second; p = fma(-rate, d, p)
+ *	RPROP     v times grow where g m > 0, times shrink where g m < 0, within [1e-6, 50];
+ *	          g = 0 where g m < 0; p = p - sign(g) v; m = g
  *
  * and |m|, v or w below 2^-96 becomes +0. fresh is skipped when 1.
  */
