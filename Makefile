@@ -205,7 +205,7 @@ WITH_pipe     := libutf8proc libseccomp
 WITH_worker   := libutf8proc zlib jansson libseccomp
 WITH_protocol := libutf8proc zlib jansson libcrypto uuid libseccomp
 
-UNIT := $(filter-out %/toys %/unit,$(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*/*.c)))
+UNIT := $(filter-out %/toys %/unit %/wide,$(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*/*.c)))
 define unit_rule
 $(B)/unit/$(1): $(B)/tests/unit/$(1).o $(B)/tests/unit/unit.o $$(patsubst %.c,$(B)/%.o,$$(sort $$(ON_$(firstword $(subst /, ,$(1)))))) $(KEEPER_$(MODE))
 	@mkdir -p $$(@D)
@@ -213,6 +213,7 @@ $(B)/unit/$(1): $(B)/tests/unit/$(1).o $(B)/tests/unit/unit.o $$(patsubst %.c,$(
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(shell $(PKG_CONFIG) --libs $$(WITH_$(firstword $(subst /, ,$(1)))) check) -lcsv -lm
 endef
 $(foreach test,$(UNIT),$(eval $(call unit_rule,$(test))))
+$(B)/unit/nn/arithmetic_levels $(B)/unit/nn/loss_levels: $(B)/tests/unit/nn/wide.o
 
 .PHONY: programs check-unit check-source check-locale check-sessions check-readme check-install check-torch \
 	check-protocol check-notebooks check-sanitized check-golden check-accuracy check-arithmetic check check-slow check-all bless

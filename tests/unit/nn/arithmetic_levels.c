@@ -123,11 +123,13 @@ static void compare_products(const struct shape *shape, size_t offset, enum sort
 	static const size_t counts[] = { 1, 2, 3, 7 };
 	struct given given = given_new(shape, offset, sort);
 	struct products meant = products_of(&arithmetic_scalar, &given);
-	for (size_t n = 0; n < LEVEL_NAMES; n++)
-		for (size_t i = 0; arithmetic_level(level_names[n]) && i < (threads ? 4 : 1); i++) {
+	for (size_t n = 0; n < LEVEL_COUNT; n++) {
+		const struct arithmetic *level = level_at(n);
+		for (size_t i = 0; level && i < (threads ? 4 : 1); i++) {
 			pool_set_threads(counts[i]);
-			compare_level(arithmetic_level(level_names[n]), &given, &meant);
+			compare_level(level, &given, &meant);
 		}
+	}
 	products_free(&meant, offset);
 	given_free(&given);
 }
@@ -199,8 +201,8 @@ START_TEST(functions_agree)
 	static float x[COUNT];
 	for (size_t i = 0; i < COUNT; i++)
 		x[i] = float_of((uint32_t)i * 65521u);
-	for (size_t n = 0; n < LEVEL_NAMES; n++) {
-		const struct arithmetic *level = arithmetic_level(level_names[n]);
+	for (size_t n = 0; n < LEVEL_COUNT; n++) {
+		const struct arithmetic *level = level_at(n);
 		for (int f = 0; level && f < ELEMENTWISE_COUNT; f++) {
 			compare_function(level, (enum elementwise)f, x, COUNT, 0);
 			for (size_t count = 0; count < 40; count++)
@@ -240,8 +242,8 @@ static void check_finite(const struct arithmetic *level, size_t count)
 
 START_TEST(reductions_agree)
 {
-	for (size_t n = 0; n < LEVEL_NAMES; n++) {
-		const struct arithmetic *level = arithmetic_level(level_names[n]);
+	for (size_t n = 0; n < LEVEL_COUNT; n++) {
+		const struct arithmetic *level = level_at(n);
 		for (size_t count = 0; level && count < 3000; count += count < 70 ? 1 : 293)
 			for (int sort = 0; sort < SORT_COUNT; sort++)
 				compare_reductions(level, count, (enum sort)sort);
@@ -291,8 +293,8 @@ static void compare_update(const struct arithmetic *level, int kernel, size_t co
 
 START_TEST(updates_agree)
 {
-	for (size_t n = 0; n < LEVEL_NAMES; n++) {
-		const struct arithmetic *level = arithmetic_level(level_names[n]);
+	for (size_t n = 0; n < LEVEL_COUNT; n++) {
+		const struct arithmetic *level = level_at(n);
 		for (int kernel = 0; level && kernel < OPTIMIZER_COUNT; kernel++)
 			for (size_t count = 0; count < 70; count++)
 				for (int sort = 0; sort < SORT_COUNT; sort++)
@@ -323,8 +325,8 @@ static void compare_gather(const struct arithmetic *level, size_t features, size
 
 START_TEST(gathering_agrees)
 {
-	for (size_t n = 0; n < LEVEL_NAMES; n++) {
-		const struct arithmetic *level = arithmetic_level(level_names[n]);
+	for (size_t n = 0; n < LEVEL_COUNT; n++) {
+		const struct arithmetic *level = level_at(n);
 		for (size_t features = 1; level && features <= 40; features++)
 			for (size_t batch = 1; batch <= 80; batch += 1 + features % 3)
 				compare_gather(level, features, batch);

@@ -110,8 +110,8 @@ static void compare_levels(const struct batch *batch)
 			blank &= meant.delta[k * batch->stride + s] == 0;
 	}
 	ck_assert_msg(blank, "what stands behind the batch is not 0");
-	for (size_t n = 0; n < LEVEL_NAMES; n++) {
-		const struct arithmetic *level = arithmetic_level(level_names[n]);
+	for (size_t n = 0; n < LEVEL_COUNT; n++) {
+		const struct arithmetic *level = level_at(n);
 		if (level)
 			compare(level, batch, &meant, true);
 		if (level && (batch->outputs + batch->count) % 3 == 0)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Levels of the arithmetic compared bit for bit: their names, arrays with guards, and numbers of
- * the sorts that make levels differ.
+ * Levels of the arithmetic compared bit for bit: which there are, arrays with guards, and numbers
+ * of the sorts that make levels differ.
  */
 #pragma once
 #include "nn/levels.h"
 #include "tests/arithmetic/bits.h"
+#include "tests/unit/nn/wide.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -13,9 +14,20 @@
 enum { GUARD = 64 };
 static const float guard = 12345.678f;
 
-/* Those that this machine has not are skipped: arithmetic_level is NULL. */
-static const char *const level_names[] = { "portable", "sse2", "neon", "avx2", "avx512" };
-enum { LEVEL_NAMES = sizeof level_names / sizeof *level_names };
+enum { LEVEL_COUNT = 6 };
+
+/* One of the levels; NULL for those that this machine has not. */
+static inline const struct arithmetic *level_at(size_t n)
+{
+	static const char *const names[] = { "portable", "sse2", "neon", "avx2", "avx512" };
+	if (n < sizeof names / sizeof *names)
+		return arithmetic_level(names[n]);
+#if WIDE
+	if (arithmetic_level("avx2") && !arithmetic_level("avx512"))
+		return &arithmetic_wide;
+#endif
+	return NULL;
+}
 
 /* count floats at `offset` floats behind a multiple of 64 bytes, guards before and behind them;
  * freed by room_free with the same offset. */
