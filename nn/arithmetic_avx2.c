@@ -15,6 +15,7 @@
 #define LEVEL_NAME "avx2"
 #define LANES      8
 #define TILE_ROWS  6
+#define TILE_TALL  12
 #define TILE_STRIP 8
 #define VEC_FMA    _mm256_fmadd_ps
 #define VEC_SQRT   _mm256_sqrt_ps

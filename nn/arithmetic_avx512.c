@@ -15,6 +15,7 @@
 #define LEVEL_NAME                   "avx512"
 #define LANES                        16
 #define TILE_ROWS                    14
+#define TILE_TALL                    14
 #define TILE_STRIP                   1
 #define VEC_FMA                      _mm512_fmadd_ps
 #define VEC_SQRT                     _mm512_sqrt_ps

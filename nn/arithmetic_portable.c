@@ -14,6 +14,7 @@
 #define LEVEL      arithmetic_portable
 #define LANES      4
 #define TILE_ROWS  6
+#define TILE_TALL  6
 #define TILE_STRIP 8
 
 #if defined __aarch64__

@@ -300,8 +300,8 @@ static void product(struct product *p)
 {
 	size_t work = p->rows * p->columns * p->depth;
 	p->panels = (p->columns + TILE_WIDTH - 1) / TILE_WIDTH;
-	size_t most = p->columns <= LANES ? TILE_TALL : TILE_ROWS;
-	p->tiles = (p->rows + most - 1) / most;
+	p->tiles = p->columns <= LANES ? (p->rows + TILE_TALL - 1) / TILE_TALL
+				       : (p->rows + TILE_ROWS - 1) / TILE_ROWS;
 	p->blocks = p->groups = 1;
 	p->least = p->tiles == 1 ? p->rows : p->rows / p->tiles;
 	p->larger = p->rows - p->least * p->tiles;

@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * The inmost piece of a level's matrix products: TILE_ROWS x TILE_VECTORS vectors of c, or fewer,
- * stay in registers while a segment of the depth passes by.
+ * stay in registers while a segment of the depth passes by. Where there is one vector of columns
+ * only, TILE_TALL rows: a sum waits for itself, so there should be many.
  */
 #pragma once
 #include "nn/arithmetic.h"
 #include "nn/vec.h"
 
-/* Rows of a tile of one vector: a sum waits for itself, so there should be many. */
-enum {
-	TILE_VECTORS = 2,
-	TILE_WIDTH = TILE_VECTORS * LANES,
-	TILE_TALL = TILE_ROWS == 6 ? 12 : TILE_ROWS
-};
+enum { TILE_VECTORS = 2, TILE_WIDTH = TILE_VECTORS * LANES };
 
 /* c[row][column] = sum over k of a[row, k] * b[k][column] */
 struct tile {
@@ -89,22 +85,18 @@ typedef void tile_function(const struct tile *t, size_t part);
 		tile_of(rows, vectors, false, t, part);                                            \
 	}
 
-#define EACH_6(X, v)  X(1, v) X(2, v) X(3, v) X(4, v) X(5, v) X(6, v)
-#define EACH_12(X, v) EACH_6(X, v) X(7, v) X(8, v) X(9, v) X(10, v) X(11, v) X(12, v)
-#define EACH_14(X, v) EACH_12(X, v) X(13, v) X(14, v)
-#if TILE_ROWS == 14
-#define EACH_ROW(X, v)  EACH_14(X, v)
-#define EACH_TALL(X, v) EACH_14(X, v)
-#else
-#define EACH_ROW(X, v)  EACH_6(X, v)
-#define EACH_TALL(X, v) EACH_12(X, v)
-#endif
+#define EACH_6(X, v)              X(1, v) X(2, v) X(3, v) X(4, v) X(5, v) X(6, v)
+#define EACH_12(X, v)             EACH_6(X, v) X(7, v) X(8, v) X(9, v) X(10, v) X(11, v) X(12, v)
+#define EACH_14(X, v)             EACH_12(X, v) X(13, v) X(14, v)
+#define EACH_OF(rows, X, v)       EACH_##rows(X, v)
+#define EACH(rows, X, v)          EACH_OF(rows, X, v)
 #define TILE_ENTRY(rows, vectors) { along_##rows##_##vectors, across_##rows##_##vectors },
 
-EACH_TALL(TILE, 1)
-EACH_ROW(TILE, 2)
-static tile_function *const tiles[TILE_VECTORS][TILE_TALL][2] = { { EACH_TALL(TILE_ENTRY, 1) },
-	{ EACH_ROW(TILE_ENTRY, 2) } };
+EACH(TILE_TALL, TILE, 1)
+EACH(TILE_ROWS, TILE, 2)
+static tile_function *const tiles[TILE_VECTORS][TILE_TALL][2] = {
+	{ EACH(TILE_TALL, TILE_ENTRY, 1) }, { EACH(TILE_ROWS, TILE_ENTRY, 2) }
+};
 
 /* Of TILE_WIDTH columns, or fewer. */
 INLINE void tile_run(const struct tile *t, size_t columns)

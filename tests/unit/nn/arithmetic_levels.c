@@ -141,7 +141,7 @@ START_TEST(products_agree)
 	static const struct shape shapes[] = { { 64, 10, 64 }, { 17, 33, 80 }, { 300, 7, 300 },
 		{ 33, 70, 16 }, { 513, 31, 48 }, { 15, 257, 17 }, { 12, 600, 40 }, { 5, 9, 700 },
 		{ 256, 256, 256 }, { 257, 1, 513 }, { 1, 513, 1 }, { 90, 100, 80 },
-		{ 40, 521, 160 }, { 300, 647, 144 }, { 33, 1024, 144 } };
+		{ 40, 521, 160 }, { 260, 523, 128 }, { 33, 1024, 144 } };
 	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
 		const struct shape *s = &shapes[i];
 		bool threads = s->inputs * s->outputs * s->batch > 1 << 18;

@@ -16,6 +16,7 @@
 #define LEVEL_NAME "avx512 on AVX2"
 #define LANES      16
 #define TILE_ROWS  14
+#define TILE_TALL  14
 #define TILE_STRIP 1
 
 /* Vectors are only passed to what is always inlined. */
