@@ -47,7 +47,7 @@ struct mark {
 enum worker_state {
 	WORKER_NONE,
 	WORKER_STARTING, /* anew; has not said anything yet */
-	WORKER_WAKING,	 /* from a copy; nor has that one */
+	WORKER_WAKING,   /* from a copy; nor has that one */
 	WORKER_READY,
 };
 
