@@ -60,7 +60,7 @@ endif
 PKG_CFLAGS = $(call once,PKG_CFLAGS,$(PKG_CONFIG) --cflags $(LIBRARIES))
 PKG_NAMED  = $(call once,PKG_NAMED,$(PKG_CONFIG) --libs $(LIBRARIES))
 PKG_LIBS   = $(PKG_NAMED) -lcsv -lm
-MACHINE    = $(call once,MACHINE,$(CC) -dumpmachine)
+MACHINE    = $(call once,MACHINE,$(CC) $(OPTIMIZE_$(MODE)) $(CFLAGS) -dumpmachine)
 
 ALL_CFLAGS  = -std=c17 -D_GNU_SOURCE $(WARNINGS) $(BITS) -fno-common -pthread \
 	$(OPTIMIZE_$(MODE)) $(PKG_CFLAGS) $(CFLAGS)
