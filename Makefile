@@ -319,7 +319,7 @@ reached: $(filter $(addsuffix /%,$(REACHED:%=$(B)/unit/%)),$(UNIT_PROGRAMS))
 	$(RUN) FLOORS="$(REACHED)" prove --exec sh tests/cover.sh
 check-slow: packages-all venv
 	+@$(again) -k -j1 check-lessons check-torch check-clang check-threads check-transports check-cover lint
-	+@SECONDS_EACH=60 $(again) fuzz
+	+@$(again) fuzz
 check-all: check check-slow
 
 # --- fuzzing -----------------------------------------------------------------------------------

@@ -39,15 +39,26 @@ struct product {
 	bool strips;          /* of tiles, whose rows are brought together first */
 };
 
+/* Where part i begins, all having `least` and the first `larger` one more. */
+INLINE size_t part_begin(size_t least, size_t larger, size_t i)
+{
+	return least * i + (i < larger ? i : larger);
+}
+
 /* Where part i of count begins, `total` being dealt evenly: 32 is 11 + 11 + 10, not 14 + 14 + 4. */
 INLINE size_t share(size_t total, size_t count, size_t i)
 {
-	return count == 1 ? i * total : total / count * i + (i < total % count ? i : total % count);
+	return count == 1 ? i * total : part_begin(total / count, total % count, i);
 }
 
 /* Numbers a multiple of this far apart share a set of the nearest cache, which has room for fewer
  * than a tile and a segment have of them. */
 enum { CROWDED = 1024, NEAR_ROW = SEGMENT + 16 };
+
+INLINE bool is_crowded(const struct product *p)
+{
+	return p->a_step == 1 && p->a_row % CROWDED == 0;
+}
 
 /* A tile's rows, each of them in one piece. */
 INLINE void bring_along(float *near, struct tile *t)
@@ -64,25 +75,15 @@ INLINE void bring_along(float *near, struct tile *t)
 	t->a_row = NEAR_ROW;
 }
 
-INLINE size_t rows_of(const struct product *p, size_t tile)
-{
-	return p->least + (tile < p->larger);
-}
-
-INLINE size_t row_of(const struct product *p, size_t tile)
-{
-	return p->least * tile + (tile < p->larger ? tile : p->larger);
-}
-
 /* The rows of a tile, in a segment and from a panel on. */
 INLINE struct tile tile_at(const struct product *p, size_t tile, size_t k, size_t panel)
 {
-	const size_t row = row_of(p, tile);
+	const size_t row = part_begin(p->least, p->larger, tile);
 	return (struct tile){ .c = p->c + row * p->c_row + panel * TILE_WIDTH,
 		.a = p->a + row * p->a_row + k * p->a_step,
 		.b = p->b + panel * p->b_panel + k * p->b_step,
 		.init = p->init && k == 0 ? p->init + row : NULL,
-		.rows = rows_of(p, tile),
+		.rows = p->least + (tile < p->larger),
 		.c_row = p->c_row,
 		.a_row = p->a_row,
 		.a_step = p->a_step,
@@ -105,7 +106,7 @@ INLINE void run_rows(const struct product *p, size_t tile, size_t k, size_t firs
 {
 	_Alignas(64) float near[TILE_TALL * NEAR_ROW];
 	struct tile t = tile_at(p, tile, k, first);
-	if (p->a_step == 1 && p->a_row % CROWDED == 0)
+	if (is_crowded(p))
 		bring_along(near, &t);
 	for (size_t panel = first; panel < end; panel++)
 		run_tile(p, &t, panel);
@@ -155,7 +156,7 @@ static void run_strip(
 		strip[j] = tile_at(p, tile + j, k, first);
 	if (p->a_step != 1)
 		bring_across(near, strip, count, tile + count < p->tiles);
-	else if (p->a_row % CROWDED == 0)
+	else if (is_crowded(p))
 		for (size_t j = 0; j < count; j++)
 			bring_along(near + j * TILE_ROWS * NEAR_ROW, &strip[j]);
 	for (size_t panel = first; panel < end; panel++)
@@ -270,8 +271,9 @@ static size_t groups_of(const struct product *p, size_t least)
 
 INLINE bool is_far(const struct product *p)
 {
-	return (p->a_step == 1 ? p->a_row / 4 : p->a_step) >= FAR &&
-	       (p->a_step == 1 ? p->a_row : p->a_step) * p->columns >= FAR_WORK;
+	bool along = p->a_step == 1;
+	size_t apart = along ? p->a_row : p->a_step;
+	return apart >= (along ? 4 * FAR : FAR) && apart * p->columns >= FAR_WORK;
 }
 
 /* Deals the work to pieces of about PIECE_WORK, as many for each thread. */
