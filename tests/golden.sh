@@ -49,10 +49,10 @@ emulator() {
 fused() { grep -qw fma /proc/cpuinfo 2>/dev/null || [ "$(uname -m)" != x86_64 ]; }
 
 # NAME|COMPILER|OPTIMIZATION AND FLAGS|MACHINE (nothing: this one)
-here="gcc-O0|gcc|-O0| gcc-O1|gcc|-O1| gcc-O3|gcc|-O3| gcc-Os|gcc|-Os| clang-O0|clang|-O0| clang-O2|clang|-O2| clang-O3|clang|-O3|"
+here="gcc-O0|gcc|-O0| gcc-O1|gcc|-O1| gcc-Os|gcc|-Os| clang-O0|clang|-O0| clang-O3|clang|-O3|"
 there="aarch64-O2|aarch64-linux-gnu-gcc|-O2,-static|aarch64 riscv64-O2|riscv64-linux-gnu-gcc|-O2,-static|riscv64"
 if [ "$EVERY" ]; then
-	here="$here gcc-O2|gcc|-O2| clang-O1|clang|-O1| clang-Os|clang|-Os|"
+	here="$here gcc-O2|gcc|-O2| gcc-O3|gcc|-O3| clang-O2|clang|-O2| clang-O1|clang|-O1| clang-Os|clang|-Os|"
 	! fused || here="$here gcc-native|gcc|-O3,-march=native| clang-native|clang|-O3,-march=native|"
 	for machine in aarch64 riscv64; do
 		for level in -O0 -O1 -O3 -Os; do

@@ -9,6 +9,13 @@
 #include <check.h>
 #include <stddef.h>
 
+/* A build whose sanitizers make it tens of times slower and end a process their own way. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { SANITIZED = 1 };
+#else
+enum { SANITIZED = 0 };
+#endif
+
 int unit_run(const char *file, const TTest *const *tests, size_t count);
 
 #define SUITE(...)                                                                                 \

@@ -11,12 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SEEDS = 5 };
-#if defined __SANITIZE_ADDRESS__
-enum { SEEDS_TRIED = 1 };
-#else
-enum { SEEDS_TRIED = SEEDS };
-#endif
+enum { SEEDS = 5, SEEDS_TRIED = SANITIZED ? 1 : SEEDS };
 
 struct baseline {
 	const char *activation, *initializer, *optimizer;
