@@ -121,7 +121,8 @@ static size_t fill_pieces(struct kernel *kernel, struct piece code, struct piece
 static bool send_cell(struct kernel *kernel, struct piece code)
 {
 	const struct message *message = kernel->running.cell->message;
-	struct piece *pieces = memory_new(FRAME_PIECES, sizeof *pieces);
+	const json_t *wanted = json_object_get(message->content, "user_expressions");
+	struct piece *pieces = memory_new(1 + json_object_size(wanted), sizeof *pieces);
 	size_t count = fill_pieces(kernel, code, pieces);
 	struct frame frame = { .kind = FRAME_EXECUTE,
 		.request = kernel->running.request,

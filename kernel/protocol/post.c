@@ -59,7 +59,17 @@ static char *dump(json_t *json)
 	return bytes;
 }
 
-/* All words are ours, so that none needs an escape: a library takes ten times as long. */
+static void put_all(struct text *text, const char *const words[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		text_put(text, words[i]);
+}
+#define PUT(text, ...)                                                                             \
+	put_all(text, (const char *const[]){ __VA_ARGS__ },                                        \
+		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
+
+/* All words are ours, so that none needs an escape: a library takes ten times as long, and a format
+ * three times. */
 char *sender_header(struct sender *sender, const char *type, char **id)
 {
 	char date[DATE_LENGTH];
@@ -67,10 +77,9 @@ char *sender_header(struct sender *sender, const char *type, char **id)
 	sender_date(sender, date);
 	text_format(&name, "%s_%lu", sender->session, ++sender->count);
 	*id = text_take_new(&name);
-	text_format(&header,
-		"{\"msg_id\":\"%s\",\"session\":\"%s\",\"username\":\"puente\",\"date\":\"%s\","
-		"\"msg_type\":\"%s\",\"version\":\"5.5\"}",
-		*id, sender->session, date, type);
+	PUT(&header, "{\"msg_id\":\"", *id, "\",\"session\":\"", sender->session,
+		"\",\"username\":\"puente\",\"date\":\"", date, "\",\"msg_type\":\"", type,
+		"\",\"version\":\"5.5\"}");
 	return text_take_new(&header);
 }
 
@@ -81,7 +90,7 @@ static struct route make_topic(const struct sender *sender, const struct letter 
 	if (letter->topic)
 		text_put(&topic, letter->topic);
 	else
-		text_format(&topic, "kernel.%s.%s", sender->session, letter->type);
+		PUT(&topic, "kernel.", sender->session, ".", letter->type);
 	struct piece piece = { text_string(&topic), topic.length };
 	struct route route = route_copy(&(struct route){ &piece, 1 });
 	text_release(&topic);

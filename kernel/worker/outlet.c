@@ -76,12 +76,18 @@ static void say_too_long(struct worker *worker, const struct frame *frame)
 	channel_put(&worker->channel, &instead);
 }
 
-void worker_send(struct worker *worker, struct frame frame)
+/* What is put leaves with what is sent next, or when the pipe is looked at. */
+static void put(struct worker *worker, struct frame frame)
 {
 	if (frame.kind != FRAME_NAMES)
 		frame.request = worker->request;
 	if (!channel_put(&worker->channel, &frame))
 		say_too_long(worker, &frame);
+}
+
+void worker_send(struct worker *worker, struct frame frame)
+{
+	put(worker, frame);
 	channel_push(&worker->channel);
 	while (channel_waiting(&worker->channel) > UNWRITTEN_LIMIT && !worker->interrupted) {
 		worker_wait(worker);
@@ -147,6 +153,7 @@ static void stream(void *to, const char *text, size_t length)
 	}
 }
 
+/* Most cells end with a result: it leaves with their end, and the front is woken once. */
 static void send_bundle(
 	struct worker *worker, enum frame_kind kind, const char *id, const struct bundle *bundle)
 {
@@ -158,7 +165,8 @@ static void send_bundle(
 	if (id)
 		pieces[first++] = piece_from(id);
 	size_t count = first + frame_pieces_from_bundle(bundle, pieces + first);
-	worker_send(worker, (struct frame){ .kind = kind, .pieces = pieces, .count = count });
+	(kind == FRAME_RESULT ? put : worker_send)(
+		worker, (struct frame){ .kind = kind, .pieces = pieces, .count = count });
 }
 
 static void display(void *to, const char *id, const struct bundle *bundle)

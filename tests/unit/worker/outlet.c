@@ -120,6 +120,22 @@ START_TEST(text_is_gathered_and_comes_before_what_follows)
 END_TEST
 
 /* 32 KiB at a time; letters of three bytes do not fit into that evenly. */
+START_TEST(a_result_leaves_with_the_end_of_its_cell)
+{
+	struct bundle bundle = BUNDLE_EMPTY;
+	open_worker();
+	bundle_copy(&bundle, "text/plain", "shown");
+	outlet.result(outlet.to, &bundle);
+	ck_assert_uint_gt(channel_waiting(&worker.channel), 0);
+	worker_send(&worker, (struct frame){ .kind = FRAME_DONE });
+	ck_assert_uint_eq(channel_waiting(&worker.channel), 0);
+	hears(FRAME_RESULT, 0, "text/plain");
+	hears(FRAME_DONE, 0, NULL);
+	bundle_release(&bundle);
+	close_worker();
+}
+END_TEST
+
 START_TEST(long_text_is_cut_between_characters)
 {
 	enum { LETTERS = 30000 };
@@ -305,7 +321,7 @@ START_TEST(going_back)
 }
 END_TEST
 
-SUITE(text_is_gathered_and_comes_before_what_follows, long_text_is_cut_between_characters,
-	an_output_beyond_all_measure_is_named, questions, commands_are_steered,
-	an_interrupt_is_seen_by_polling, text_is_not_held_for_long,
+SUITE(text_is_gathered_and_comes_before_what_follows, a_result_leaves_with_the_end_of_its_cell,
+	long_text_is_cut_between_characters, an_output_beyond_all_measure_is_named, questions,
+	commands_are_steered, an_interrupt_is_seen_by_polling, text_is_not_held_for_long,
 	the_end_of_the_front_stops_the_cell, output_that_is_stuck_can_be_interrupted, going_back)
