@@ -20,6 +20,10 @@
 #define VEC_FMA    _mm256_fmadd_ps
 #define VEC_SQRT   _mm256_sqrt_ps
 
+#define VEC_SELECT(mask, yes, no) _mm256_blendv_ps(no, yes, (vf)(mask))
+#define VEC_GREATER               _mm256_max_ps
+#define VEC_LESSER                _mm256_min_ps
+
 #if defined __clang__
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #else

@@ -9,8 +9,7 @@
 
 INLINE vf between(vf x, float low, float high)
 {
-	x = vf_select(x < low, vf_splat(low), x);
-	return vf_select(x > high, vf_splat(high), x); /* a NaN passes */
+	return vf_between(x, vf_splat(low), vf_splat(high));
 }
 
 /* ---- exp and its kin ---- */

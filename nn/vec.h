@@ -2,9 +2,9 @@
  *
  * Vectors of LANES binary32 numbers on the compiler's vector extensions: the few words in which the
  * functions and the kernels are written. A file that includes this defines LANES (1, 4, 8, 16)
- * first, and VEC_FMA, VEC_SQRT, VEC_LOAD_PART, VEC_STORE_PART where its instruction set has better
- * than what stands here. Every operation acts on each lane alone, so the lane count cannot change a
- * bit.
+ * first, and VEC_FMA, VEC_SQRT, VEC_SELECT, VEC_GREATER, VEC_LESSER, VEC_LOAD_PART, VEC_STORE_PART
+ * where its instruction set has better than what stands here. Every operation acts on each lane
+ * alone, so the lane count cannot change a bit.
  */
 #pragma once
 #include "nn/fma.h"
@@ -68,7 +68,23 @@ INLINE vf vf_splat(float x)
 
 INLINE vf vf_select(vi mask, vf yes, vf no)
 {
+#if defined VEC_SELECT
+	return VEC_SELECT(mask, yes, no);
+#else
 	return (vf)((mask & (vi)yes) | (~mask & (vi)no));
+#endif
+}
+
+/* x, not below low and not above high; a NaN passes, and a zero keeps its sign. VEC_GREATER and
+ * VEC_LESSER are their second operand where neither is greater. */
+INLINE vf vf_between(vf x, vf low, vf high)
+{
+#if defined VEC_GREATER
+	return VEC_LESSER(high, VEC_GREATER(low, x));
+#else
+	x = vf_select(x < low, low, x);
+	return vf_select(x > high, high, x);
+#endif
 }
 
 INLINE vf vf_abs(vf x)
