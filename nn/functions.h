@@ -7,11 +7,6 @@
 #pragma once
 #include "nn/vec.h"
 
-INLINE vf between(vf x, float low, float high)
-{
-	return vf_between(x, vf_splat(low), vf_splat(high));
-}
-
 /* ---- exp and its kin ---- */
 
 /* x = n log 2 + r, |r| <= log(2)/2: adding 1.5 * 2^23 leaves the nearest n in the low bits. */
@@ -48,7 +43,7 @@ INLINE vf exp_near_zero(vf r)
 /* 2^n in two factors, so that only the last product rounds a subnormal result */
 INLINE vf vf_exp(vf x)
 {
-	struct reduced x_ = reduce(between(x, -105, 90));
+	struct reduced x_ = reduce(vf_between(x, -105, 90));
 	vi half = x_.n >> 1;
 	return exp_near_zero(x_.r) * vf_power_of_two(half) * vf_power_of_two(x_.n - half);
 }
@@ -63,7 +58,7 @@ INLINE vf exp_middle(vf x)
 /* exp(x) - 1 for x <= 87 */
 INLINE vf vf_expm1(vf x)
 {
-	struct reduced x_ = reduce(between(x, -30, 87));
+	struct reduced x_ = reduce(vf_between(x, -30, 87));
 	vf p = vf_fma(x_.r * x_.r, exp_tail(x_.r), x_.r), scale = vf_power_of_two(x_.n);
 	return vf_with_sign(vf_fma(scale, p, scale - 1), x);
 }
@@ -117,14 +112,14 @@ INLINE vf vf_tanh(vf x)
 	q = vf_fma(q, square, vf_splat(0x1.11107cp-3f));
 	q = vf_fma(q, square, vf_splat(-0x1.555554p-2f));
 	vf small = vf_fma(size * square, q, size);
-	vf large = 1 - 2 / (exp_middle(between(2 * size, 0, 40)) + 1);
+	vf large = 1 - 2 / (exp_middle(vf_between(2 * size, 0, 40)) + 1);
 	return vf_with_sign(vf_select(size < 0.625f, small, large), x);
 }
 
 /* below 0.95 an odd polynomial, above it 1 - exp of one fitted to log(erfc x) */
 INLINE vf vf_erf(vf x)
 {
-	vf size = between(vf_abs(x), 0, 4), square = size * size;
+	vf size = vf_between(vf_abs(x), 0, 4), square = size * size;
 	vf q = vf_splat(0x1.529d2p-14f);
 	q = vf_fma(q, square, vf_splat(-0x1.a6f882p-11f));
 	q = vf_fma(q, square, vf_splat(0x1.5462bap-8f));

@@ -14,7 +14,7 @@ INLINE vf vf_one_if(vi mask)
 
 VALUE(hard_sigmoid)
 {
-	return between(z + 3, 0, 6) / 6;
+	return vf_between(z + 3, 0, 6) / 6;
 }
 SLOPE(hard_sigmoid)
 {
@@ -23,7 +23,7 @@ SLOPE(hard_sigmoid)
 
 VALUE(hard_tanh)
 {
-	return between(z, -1, 1);
+	return vf_between(z, -1, 1);
 }
 SLOPE(hard_tanh)
 {
@@ -32,7 +32,7 @@ SLOPE(hard_tanh)
 
 VALUE(relu6)
 {
-	return vf_select(z <= 0, vf_splat(0), between(z, 0, 6));
+	return vf_select(z <= 0, vf_splat(0), vf_between(z, 0, 6));
 }
 SLOPE(relu6)
 {
@@ -41,7 +41,7 @@ SLOPE(relu6)
 
 VALUE(hard_swish)
 {
-	return vf_select(z <= -3, vf_splat(0), z * between(z + 3, 0, 6) / 6);
+	return vf_select(z <= -3, vf_splat(0), z * vf_between(z + 3, 0, 6) / 6);
 }
 SLOPE(hard_swish)
 {
@@ -65,7 +65,7 @@ SLOPE(selu)
  * (z + 0.044715 z^3). Beyond 14 the sigmoid is 0 or 1. */
 INLINE vf vf_gelu_gate(vf z)
 {
-	vf inside = between(z, -14, 14);
+	vf inside = vf_between(z, -14, 14);
 	vf factor = vf_fma(inside * inside, vf_splat(0x1.2444f2p-4f), vf_splat(0x1.988454p0f));
 	return vf_sigmoid(inside * factor);
 }
@@ -75,7 +75,7 @@ VALUE(gelu_tanh)
 }
 SLOPE(gelu_tanh)
 {
-	vf gate = vf_gelu_gate(z), inside = between(z, -14, 14);
+	vf gate = vf_gelu_gate(z), inside = vf_between(z, -14, 14);
 	vf rate = vf_fma(inside * inside, vf_splat(0x1.b6676cp-3f), vf_splat(0x1.988454p0f));
 	return vf_fma(inside * rate, gate * (1 - gate), gate);
 }
@@ -102,14 +102,14 @@ SLOPE(softsign)
 /* With e = exp z, tanh(log(1 + e)) = n/(n + 2), n = e (e + 2); from 20 on it is 1. */
 VALUE(mish)
 {
-	vf e = vf_exp(between(z, -105, 20)), n = e * (e + 2);
+	vf e = vf_exp(vf_between(z, -105, 20)), n = e * (e + 2);
 	return z * (n / (n + 2));
 }
 SLOPE(mish)
 {
-	vf e = vf_exp(between(z, -105, 20)), n = e * (e + 2), below = n + 2;
+	vf e = vf_exp(vf_between(z, -105, 20)), n = e * (e + 2), below = n + 2;
 	vf rest = 4 * (n + 1) / (below * below) * (e / (1 + e)); /* (1 - tanh^2) sigmoid */
-	return vf_fma(between(z, -105, 105), rest, n / below);
+	return vf_fma(vf_between(z, -105, 105), rest, n / below);
 }
 
 /* x = n pi/2 + r, pi/2 in three parts; exact enough for |x| < 10^5, and bounded beyond 2^20, where
@@ -117,7 +117,7 @@ SLOPE(mish)
 INLINE vf vf_wave(vf x, int32_t quarter)
 {
 	const vf shift = vf_splat(0x1.8p23f);
-	x = between(x, -0x1p20f, 0x1p20f);
+	x = vf_between(x, -0x1p20f, 0x1p20f);
 	vf shifted = vf_fma(x, vf_splat(0x1.45f306p-1f), shift), n = shifted - shift;
 	vf r = vf_fma(n, vf_splat(-0x1.921fb6p0f), x);
 	r = vf_fma(n, vf_splat(0x1.777a5cp-25f), r);

@@ -77,13 +77,13 @@ INLINE vf vf_select(vi mask, vf yes, vf no)
 
 /* x, not below low and not above high; a NaN passes, and a zero keeps its sign. VEC_GREATER and
  * VEC_LESSER are their second operand where neither is greater. */
-INLINE vf vf_between(vf x, vf low, vf high)
+INLINE vf vf_between(vf x, float low, float high)
 {
 #if defined VEC_GREATER
-	return VEC_LESSER(high, VEC_GREATER(low, x));
+	return VEC_LESSER(vf_splat(high), VEC_GREATER(vf_splat(low), x));
 #else
-	x = vf_select(x < low, low, x);
-	return vf_select(x > high, high, x);
+	x = vf_select(x < low, vf_splat(low), x);
+	return vf_select(x > high, vf_splat(high), x);
 #endif
 }
 

@@ -121,8 +121,7 @@ static size_t fill_pieces(struct kernel *kernel, struct piece code, struct piece
 static bool send_cell(struct kernel *kernel, struct piece code)
 {
 	const struct message *message = kernel->running.cell->message;
-	const json_t *wanted = json_object_get(message->content, "user_expressions");
-	struct piece *pieces = memory_new(1 + json_object_size(wanted), sizeof *pieces);
+	struct piece pieces[FRAME_PIECES];
 	size_t count = fill_pieces(kernel, code, pieces);
 	struct frame frame = { .kind = FRAME_EXECUTE,
 		.request = kernel->running.request,
@@ -130,9 +129,7 @@ static bool send_cell(struct kernel *kernel, struct piece code)
 			 (is_watched(message) ? FRAME_FLAG_WATCHED : 0U),
 		.pieces = pieces,
 		.count = count };
-	bool sent = kernel->bridge.send(kernel->bridge.to, &frame);
-	free(pieces);
-	return sent;
+	return kernel->bridge.send(kernel->bridge.to, &frame);
 }
 
 static bool start_worker(struct kernel *kernel, struct error *error)

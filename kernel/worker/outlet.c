@@ -153,7 +153,7 @@ static void stream(void *to, const char *text, size_t length)
 	}
 }
 
-/* Most cells end with a result: it leaves with their end, and the front is woken once. */
+/* Soon after a result its cell ends: they leave together, and the front is woken once. */
 static void send_bundle(
 	struct worker *worker, enum frame_kind kind, const char *id, const struct bundle *bundle)
 {

@@ -189,8 +189,10 @@ static void check_draw(uint64_t number)
 	data_free(data);
 }
 
-/* The verdict is right nine times of ten, in each draw. */
 enum { FEW = 2 };
+
+/* The verdict is right nine times of ten, in each draw; those after a few are drawn if asked for.
+ */
 #define DRAW(n)                                                                                    \
 	START_TEST(draw_##n)                                                                       \
 	{                                                                                          \

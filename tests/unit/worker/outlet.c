@@ -119,7 +119,6 @@ START_TEST(text_is_gathered_and_comes_before_what_follows)
 }
 END_TEST
 
-/* 32 KiB at a time; letters of three bytes do not fit into that evenly. */
 START_TEST(a_result_leaves_with_the_end_of_its_cell)
 {
 	struct bundle bundle = BUNDLE_EMPTY;
@@ -136,6 +135,7 @@ START_TEST(a_result_leaves_with_the_end_of_its_cell)
 }
 END_TEST
 
+/* 32 KiB at a time; letters of three bytes do not fit into that evenly. */
 START_TEST(long_text_is_cut_between_characters)
 {
 	enum { LETTERS = 30000 };
