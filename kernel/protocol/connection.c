@@ -66,7 +66,7 @@ static bool read_ports(struct connection *connection, const json_t *object, stru
 }
 
 /* The sockets' ports are ours to choose: whatever the file says of them is of an earlier start. A
- * path is chosen by its number, beside the launcher's. */
+ * path is chosen by its number, beside the launcher's: above it, or below where no port is left. */
 static bool read_registration(
 	struct connection *connection, const json_t *object, struct error *error)
 {
@@ -82,8 +82,10 @@ static bool read_registration(
 					: HANDSHAKE_MESSAGE;
 	if (!connection->registration_ip)
 		connection->registration_ip = memory_copy(connection->ip, strlen(connection->ip));
+	long step = connection->registration_port + PORT_COUNT > PORT_MOST ? -1 : 1;
 	for (int i = 0; i < PORT_COUNT; i++)
-		connection->ports[i] = connection->ipc ? connection->registration_port + 1 + i : 0;
+		connection->ports[i] =
+			connection->ipc ? connection->registration_port + step * (1 + i) : 0;
 	return true;
 }
 

@@ -110,6 +110,22 @@ START_TEST(knows_where_a_launcher_waits)
 }
 END_TEST
 
+/* Whatever number the launcher's path has, ours are ports that the file can hold, and not its. */
+START_TEST(chooses_paths_that_are_ports)
+{
+	for (int launcher = 65529; launcher <= 65535; launcher++) {
+		char file[128];
+		snprintf(file, sizeof file, "{\"transport\": \"ipc\", \"registration_port\": %d}",
+			launcher);
+		struct connection connection = read_file(file);
+		for (int port = 0; port < PORT_COUNT; port++)
+			ck_assert_int_eq(connection.ports[port],
+				launcher <= 65530 ? launcher + 1 + port : launcher - 1 - port);
+		connection_release(&connection);
+	}
+}
+END_TEST
+
 START_TEST(refuses_what_will_not_do)
 {
 	static const struct {
@@ -225,5 +241,5 @@ START_TEST(says_that_a_file_cannot_be_written)
 END_TEST
 
 SUITE(reads_a_file, is_content_with_little, knows_paths, knows_where_a_launcher_waits,
-	refuses_what_will_not_do, writes_the_ports_that_were_chosen,
+	chooses_paths_that_are_ports, refuses_what_will_not_do, writes_the_ports_that_were_chosen,
 	makes_a_connection_file_of_a_registration_file, says_that_a_file_cannot_be_written)
