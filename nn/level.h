@@ -190,32 +190,45 @@ INLINE void gather_square(float *x, const float *const row[LANES], size_t featur
 	UNROLL for (size_t i = 0; i < LANES; i++) vf_store(x + (feature + i) * stride, square[i]);
 }
 
-/* LANES samples of the batch. */
-static void gather_whole(float *x, const float *const row[LANES], size_t features, size_t stride)
+/* LANES samples of the batch: features in squares. Returns how many of them. */
+static size_t gather_squares(
+	float *x, const float *const row[LANES], size_t features, size_t stride)
 {
 	size_t f = 0;
 	for (; f + LANES <= features; f += LANES)
 		gather_square(x, row, f, stride);
-	for (; f < features; f++) {
-		float lane[LANES];
-		UNROLL for (size_t i = 0; i < LANES; i++) lane[i] = row[i][f];
-		vf_store(x + f * stride, vf_load(lane));
+	return f;
+}
+
+/* Too few features for a square. */
+static void gather_few(float *x, const float *rows, const uint32_t *order, size_t features,
+	size_t batch, size_t stride)
+{
+	for (size_t f = 0; f < features; f++, rows++, x += stride) {
+		for (size_t s = 0; order && s < batch; s++)
+			x[s] = rows[order[s] * features];
+		for (size_t s = 0; !order && s < batch; s++)
+			x[s] = rows[s * features];
+		for (size_t s = batch; s < stride; s++)
+			x[s] = 0;
 	}
 }
 
 static void gather(float *x, const float *rows, const uint32_t *order, size_t features,
 	size_t batch, size_t stride)
 {
+	if (features < LANES) {
+		gather_few(x, rows, order, features, batch, stride);
+		return;
+	}
 	for (size_t s = 0; s < stride; s += LANES, x += LANES) {
-		size_t count = s >= batch ? 0 : batch - s < LANES ? batch - s : LANES;
+		size_t count = s >= batch ? 0 : batch - s < LANES ? batch - s : LANES, first = 0;
 		const float *row[LANES] = { NULL };
 		for (size_t i = 0; i < count; i++)
 			row[i] = rows + (order ? order[s + i] : s + i) * features;
-		if (count == LANES) {
-			gather_whole(x, row, features, stride);
-			continue;
-		}
-		for (size_t f = 0; f < features; f++)
+		if (count == LANES)
+			first = gather_squares(x, row, features, stride);
+		for (size_t f = first; f < features; f++)
 			for (size_t i = 0; i < LANES; i++)
 				x[f * stride + i] = i < count ? row[i][f] : 0;
 	}

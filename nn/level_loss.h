@@ -73,6 +73,8 @@ INLINE vf *lane_of(struct lanes *sum, size_t k)
 INLINE vf folded(struct lanes *sum, size_t outputs)
 {
 	size_t used = outputs < ARITHMETIC_LANES ? outputs : ARITHMETIC_LANES;
+	if (outputs == 1)
+		return sum->lane[0];
 	for (size_t half = ARITHMETIC_LANES / 2; half > 0; half /= 2) {
 		for (size_t q = 0; q + half < used; q++)
 			sum->lane[q] += sum->lane[q + half];
@@ -206,14 +208,12 @@ INLINE vi right_of(enum loss_kernel f, const struct samples *s)
 INLINE vi losses_of(enum loss_kernel f, const struct samples *s, float number,
 	const uint32_t *label, float *each, size_t count)
 {
-	int32_t number_of_lane[LANES], label_of_lane[LANES] = { 0 };
-	for (int32_t i = 0; i < LANES; i++)
-		number_of_lane[i] = i;
+	int32_t label_of_lane[LANES] = { 0 };
 	struct samples own = *s;
-	if (label)
-		memcpy(label_of_lane, label, count * sizeof *label);
-	vi lane;
-	memcpy(&lane, number_of_lane, sizeof lane);
+	for (size_t i = 0; label && i < count; i++)
+		label_of_lane[i] = (int32_t)label[i];
+	vi lane = { 0 };
+	UNROLL for (int32_t i = 0; i < LANES; i++) lane[i] = i;
 	memcpy(&own.label, label_of_lane, sizeof own.label);
 	vi within = lane < (int32_t)count;
 	vf_store(each, vf_select(within, loss_of(f, &own, number), vf_splat(0)));

@@ -6,6 +6,7 @@
  * way, and what would be read from too many places at once.
  */
 #pragma once
+#include "nn/level_few.h"
 #include "nn/level_tile.h"
 #include "nn/pool.h"
 
@@ -352,9 +353,32 @@ static void backward(float *d, const float *weight, const float *delta, size_t i
 
 /* ---- gradients ---- */
 
+static void gradient_of_few(struct few *few)
+{
+	size_t panels = (few->columns + FEW_VECTORS * LANES - 1) / (FEW_VECTORS * LANES);
+	few->large = few->rows * few->columns * few->batch >= THREADS_WORK;
+	if (few->large)
+		pool_run(few_panel, few, panels);
+	for (size_t i = 0; !few->large && i < panels; i++)
+		few_panel(few, i);
+}
+
 static void gradient(float *weight, float *bias, const float *a, const float *delta, size_t inputs,
 	size_t outputs, size_t batch, size_t stride, float *scratch)
 {
+	if (outputs == 1 || inputs <= FEW_ROWS) {
+		bool alone = outputs == 1;
+		gradient_of_few(&(struct few){ .c = weight,
+			.sums = bias,
+			.row = alone ? delta : a,
+			.column = alone ? a : delta,
+			.rows = alone ? 1 : inputs,
+			.columns = alone ? inputs : outputs,
+			.batch = batch,
+			.stride = stride,
+			.alone = alone });
+		return;
+	}
 	struct turning turning = { bias, scratch, delta, outputs, batch, stride };
 	product(&(struct product){ .c = weight,
 		.a = a,

@@ -85,7 +85,8 @@ typedef void tile_function(const struct tile *t, size_t part);
 		tile_of(rows, vectors, false, t, part);                                            \
 	}
 
-#define EACH_6(X, v)              X(1, v) X(2, v) X(3, v) X(4, v) X(5, v) X(6, v)
+#define EACH_4(X, v)              X(1, v) X(2, v) X(3, v) X(4, v)
+#define EACH_6(X, v)              EACH_4(X, v) X(5, v) X(6, v)
 #define EACH_12(X, v)             EACH_6(X, v) X(7, v) X(8, v) X(9, v) X(10, v) X(11, v) X(12, v)
 #define EACH_14(X, v)             EACH_12(X, v) X(13, v) X(14, v)
 #define EACH_OF(rows, X, v)       EACH_##rows(X, v)

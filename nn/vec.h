@@ -15,9 +15,11 @@
 
 #define INLINE static inline __attribute__((always_inline, unused))
 #if defined __clang__
-#define UNROLL _Pragma("clang loop unroll(full)")
+#define UNROLL       _Pragma("clang loop unroll(full)")
+#define AS_IT_STANDS _Pragma("clang loop unroll(disable)")
 #else
-#define UNROLL _Pragma("GCC unroll 32")
+#define UNROLL       _Pragma("GCC unroll 32")
+#define AS_IT_STANDS _Pragma("GCC unroll 1")
 #endif
 
 typedef float vf __attribute__((vector_size(4 * LANES)));
