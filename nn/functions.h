@@ -48,11 +48,11 @@ INLINE vf vf_exp(vf x)
 	return exp_near_zero(x_.r) * vf_power_of_two(half) * vf_power_of_two(x_.n - half);
 }
 
-/* exp for |x| <= 87, where 2^n is a normal number */
+/* exp for |x| <= 87, where it is a normal number: n is added to an exponent. Of NaN: anything. */
 INLINE vf exp_middle(vf x)
 {
 	struct reduced x_ = reduce(x);
-	return exp_near_zero(x_.r) * vf_power_of_two(x_.n);
+	return (vf)((vu)exp_near_zero(x_.r) + ((vu)x_.n << 23));
 }
 
 /* exp(x) - 1 for x <= 87 */
@@ -112,14 +112,14 @@ INLINE vf vf_tanh(vf x)
 	q = vf_fma(q, square, vf_splat(0x1.11107cp-3f));
 	q = vf_fma(q, square, vf_splat(-0x1.555554p-2f));
 	vf small = vf_fma(size * square, q, size);
-	vf large = 1 - 2 / (exp_middle(vf_between(2 * size, 0, 40)) + 1);
-	return vf_with_sign(vf_select(size < 0.625f, small, large), x);
+	vf large = 1 - 2 / (exp_middle(vf_at_most(size + size, 40)) + 1);
+	return vf_signed(vf_select(size >= 0.625f, large, small), x); /* NaN is small */
 }
 
 /* below 0.95 an odd polynomial, above it 1 - exp of one fitted to log(erfc x) */
 INLINE vf vf_erf(vf x)
 {
-	vf size = vf_between(vf_abs(x), 0, 4), square = size * size;
+	vf size = vf_at_most(vf_abs(x), 4), square = size * size;
 	vf q = vf_splat(0x1.529d2p-14f);
 	q = vf_fma(q, square, vf_splat(-0x1.a6f882p-11f));
 	q = vf_fma(q, square, vf_splat(0x1.5462bap-8f));
@@ -138,7 +138,7 @@ INLINE vf vf_erf(vf x)
 	t = vf_fma(t, size, vf_splat(-0x1.434d5cp-1f));
 	t = vf_fma(t, size, vf_splat(-0x1.216268p0f));
 	t = vf_fma(t, size, vf_splat(0x1.73a5b4p-12f));
-	return vf_with_sign(vf_select(size < 0.95f, small, 1 - exp_middle(t)), x);
+	return vf_signed(vf_select(size >= 0.95f, 1 - exp_middle(t), small), x); /* NaN is small */
 }
 
 /* P(Z <= z) of a standard normal: about 1/2 an odd polynomial, in the tail an exponential, so that

@@ -35,6 +35,17 @@ INLINE void store_last(float *to, vf x, size_t part, bool more)
 		vf_store_part(to, more ? vf_load_part(to, part) + x : x, part);
 }
 
+INLINE void tile_store(float *c, vf s[TILE_TALL][TILE_VECTORS], size_t c_row, const size_t rows,
+	const size_t vectors, size_t part, bool more)
+{
+	UNROLL for (size_t r = 0; r < rows; r++, c += c_row)
+	{
+		UNROLL for (size_t v = 0; v + 1 < vectors; v++)
+			vf_store(c + v * LANES, more ? vf_load(c + v * LANES) + s[r][v] : s[r][v]);
+		store_last(c + (vectors - 1) * LANES, s[r][vectors - 1], part, more);
+	}
+}
+
 /* across: a's rows are next to each other and its steps apart; otherwise the other way round. */
 INLINE void tile_of(const size_t rows, const size_t vectors, const bool across,
 	const struct tile *t, const size_t part)
@@ -65,12 +76,10 @@ INLINE void tile_of(const size_t rows, const size_t vectors, const bool across,
 				vf_fma(x, column[v], s[r][v]);
 		}
 	}
-	UNROLL for (size_t r = 0; r < rows; r++, c += c_row)
-	{
-		UNROLL for (size_t v = 0; v + 1 < vectors; v++)
-			vf_store(c + v * LANES, more ? vf_load(c + v * LANES) + s[r][v] : s[r][v]);
-		store_last(c + (vectors - 1) * LANES, s[r][vectors - 1], part, more);
-	}
+	if (part == LANES)
+		tile_store(c, s, c_row, rows, vectors, LANES, more);
+	else
+		tile_store(c, s, c_row, rows, vectors, part, more);
 }
 
 typedef void tile_function(const struct tile *t, size_t part);

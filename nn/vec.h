@@ -77,16 +77,26 @@ INLINE vf vf_select(vi mask, vf yes, vf no)
 #endif
 }
 
-/* x, not below low and not above high; a NaN passes, and a zero keeps its sign. VEC_GREATER and
- * VEC_LESSER are their second operand where neither is greater. */
+/* x, not above high; a NaN passes. VEC_GREATER and VEC_LESSER are their second operand where
+ * neither is greater. */
+INLINE vf vf_at_most(vf x, float high)
+{
+#if defined VEC_LESSER
+	return VEC_LESSER(vf_splat(high), x);
+#else
+	return vf_select(x > high, vf_splat(high), x);
+#endif
+}
+
+/* x, not below low and not above high; a NaN passes, and a zero keeps its sign */
 INLINE vf vf_between(vf x, float low, float high)
 {
 #if defined VEC_GREATER
-	return VEC_LESSER(vf_splat(high), VEC_GREATER(vf_splat(low), x));
+	x = VEC_GREATER(vf_splat(low), x);
 #else
 	x = vf_select(x < low, vf_splat(low), x);
-	return vf_select(x > high, vf_splat(high), x);
 #endif
+	return vf_at_most(x, high);
 }
 
 INLINE vf vf_abs(vf x)
@@ -94,10 +104,16 @@ INLINE vf vf_abs(vf x)
 	return (vf)((vi)x & 0x7fffffff);
 }
 
+/* size with the sign of `sign`; size has none of its own */
+INLINE vf vf_signed(vf size, vf sign)
+{
+	return (vf)((vi)size | ((vi)sign & (int32_t)0x80000000));
+}
+
 /* |x| with the sign of `sign` */
 INLINE vf vf_with_sign(vf x, vf sign)
 {
-	return (vf)(((vi)x & 0x7fffffff) | ((vi)sign & (int32_t)0x80000000));
+	return vf_signed(vf_abs(x), sign);
 }
 
 #if !defined VEC_FMA && !FMA_HARDWARE && LANES > 1
