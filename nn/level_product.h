@@ -7,11 +7,11 @@
  */
 #pragma once
 #include "nn/level_few.h"
+#include "nn/level_near.h"
 #include "nn/level_tile.h"
 #include "nn/pool.h"
 
 enum {
-	SEGMENT = ARITHMETIC_SEGMENT,
 	PIECE_WORK = 1 << 20,   /* multiply-adds in a piece of work that may go to another thread */
 	THREADS_WORK = 1 << 19, /* below this, sharing costs more than it brings */
 	GROUP_PANELS = 256 / TILE_WIDTH, /* a segment of them fits the second cache */
@@ -52,30 +52,6 @@ INLINE size_t share(size_t total, size_t count, size_t i)
 	return count == 1 ? i * total : part_begin(total / count, total % count, i);
 }
 
-/* Numbers a multiple of this far apart share a set of the nearest cache, which has room for fewer
- * than a tile and a segment have of them. */
-enum { CROWDED = 1024, NEAR_ROW = SEGMENT + 16 };
-
-INLINE bool is_crowded(const struct product *p)
-{
-	return p->a_step == 1 && p->a_row % CROWDED == 0;
-}
-
-/* A tile's rows, each of them in one piece. */
-INLINE void bring_along(float *near, struct tile *t)
-{
-	const float *a = t->a;
-	t->a = near;
-	for (size_t r = 0; r < t->rows; r++, near += NEAR_ROW, a += t->a_row) {
-		size_t k = 0;
-		for (; k + LANES <= t->depth; k += LANES)
-			vf_store(near + k, vf_load(a + k));
-		for (; k < t->depth; k++)
-			near[k] = a[k];
-	}
-	t->a_row = NEAR_ROW;
-}
-
 /* The rows of a tile, in a segment and from a panel on. */
 INLINE struct tile tile_at(const struct product *p, size_t tile, size_t k, size_t panel)
 {
@@ -102,67 +78,67 @@ INLINE void run_tile(const struct product *p, struct tile *t, size_t panel)
 	t->b += p->b_panel;
 }
 
-/* A segment of a tile's rows, panel after panel. */
-INLINE void run_rows(const struct product *p, size_t tile, size_t k, size_t first, size_t end)
+INLINE void run_panels(const struct product *p, struct tile *t, size_t first, size_t end)
+{
+	for (size_t panel = first; panel < end; panel++)
+		run_tile(p, t, panel);
+}
+
+/* On to the rows of the next tile, at the panel where this one's began. */
+INLINE void next_rows(const struct product *p, struct tile *t, float *c, const float *b)
+{
+	t->c = c + t->rows * p->c_row;
+	t->a += t->rows * p->a_row;
+	t->init = t->init ? t->init + t->rows : NULL;
+	t->b = b;
+}
+
+/* A segment of some tiles' rows, panel after panel. False: stop. */
+static bool run_rows(
+	const struct product *p, size_t first, size_t end, size_t k, size_t panel, size_t panel_end)
 {
 	_Alignas(64) float near[TILE_TALL * NEAR_ROW];
-	struct tile t = tile_at(p, tile, k, first);
-	if (is_crowded(p))
-		bring_along(near, &t);
-	for (size_t panel = first; panel < end; panel++)
-		run_tile(p, &t, panel);
-}
-
-/* Some steps of a tile's rows. What stands beyond them is brought along, and written over by the
- * next step, unless nothing stands there. Where the next steps go to. */
-INLINE float *bring_steps(float *to, const struct tile *t, size_t k, size_t end, bool beyond)
-{
-	const size_t rows = t->rows, step = t->a_step;
-	const float *from = t->a + k * step;
-	for (; beyond && k < end; k++, from += step, to += rows)
-		UNROLL for (size_t r = 0; r < TILE_ROWS; r += LANES)
-			vf_store(to + r, vf_load(from + r));
-	for (; k < end; k++, from += step)
-		for (size_t r = 0; r < rows; r++)
-			*to++ = from[r];
-	return to;
-}
-
-/* The rows of a strip, a few steps at a time: what its tiles have of a step lies in the same lines
- * of the cache. */
-INLINE void bring_across(float *near, struct tile *strip, size_t count, bool more)
-{
-	enum { FEW = 8 };
-	const size_t depth = strip[0].depth;
-	float *to[TILE_STRIP];
-	for (size_t j = 0; j < count; j++)
-		to[j] = near + j * TILE_ROWS * NEAR_ROW;
-	for (size_t k = 0; k < depth; k += FEW)
-		for (size_t j = 0; j < count; j++)
-			to[j] = bring_steps(to[j], &strip[j], k, k + FEW < depth ? k + FEW : depth,
-				more || j + 1 < count);
-	for (size_t j = 0; j < count; j++) {
-		strip[j].a = near + j * TILE_ROWS * NEAR_ROW;
-		strip[j].a_step = strip[j].rows;
+	struct tile t = tile_at(p, first, k, panel);
+	for (size_t tile = first; tile < end; tile++) {
+		float *c = t.c;
+		const float *b = t.b;
+		if (p->large && !pool_poll())
+			return false;
+		t.rows = p->least + (tile < p->larger);
+		if (is_crowded(p->a_row, p->a_step)) {
+			struct tile brought = t;
+			bring_along(near, &brought);
+			run_panels(p, &brought, panel, panel_end);
+		} else {
+			run_panels(p, &t, panel, panel_end);
+		}
+		next_rows(p, &t, c, b);
 	}
+	return true;
 }
 
-/* A segment of some tiles, panel after panel. */
-static void run_strip(
-	const struct product *p, size_t tile, size_t count, size_t k, size_t first, size_t end)
+/* The same, tiles that are brought together after each other. */
+static bool run_strips(
+	const struct product *p, size_t first, size_t end, size_t k, size_t panel, size_t panel_end)
 {
 	_Alignas(64) float near[TILE_STRIP * TILE_ROWS * NEAR_ROW];
 	struct tile strip[TILE_STRIP];
-	for (size_t j = 0; j < count; j++)
-		strip[j] = tile_at(p, tile + j, k, first);
-	if (p->a_step != 1)
-		bring_across(near, strip, count, tile + count < p->tiles);
-	else if (is_crowded(p))
+	for (size_t tile = first, count; tile < end; tile += count) {
+		if (p->large && !pool_poll())
+			return false;
+		count = end - tile < TILE_STRIP ? end - tile : TILE_STRIP;
 		for (size_t j = 0; j < count; j++)
-			bring_along(near + j * TILE_ROWS * NEAR_ROW, &strip[j]);
-	for (size_t panel = first; panel < end; panel++)
-		for (size_t j = 0; j < count; j++)
-			run_tile(p, &strip[j], panel);
+			strip[j] = tile_at(p, tile + j, k, panel);
+		if (p->a_step != 1)
+			bring_across(near, strip, count, tile + count < p->tiles);
+		else if (is_crowded(p->a_row, p->a_step))
+			for (size_t j = 0; j < count; j++)
+				bring_along(near + j * TILE_ROWS * NEAR_ROW, &strip[j]);
+		for (size_t i = panel; i < panel_end; i++)
+			for (size_t j = 0; j < count; j++)
+				run_tile(p, &strip[j], i);
+	}
+	return true;
 }
 
 /* Deltas as the columns of a product over samples. */
@@ -242,17 +218,9 @@ static void product_piece(void *job, size_t index)
 	       panel_end = share(p->panels, p->groups, group + 1);
 	for (size_t i = panel; p->turning && i < panel_end; i++)
 		turn_panel(p->turning, i);
-	for (size_t k = 0; k == 0 || k < p->depth; k += SEGMENT)
-		for (size_t tile = first, count = 1; tile < end; tile += count) {
-			if (p->large && !pool_poll())
-				return;
-			if (p->strips) {
-				count = end - tile < TILE_STRIP ? end - tile : TILE_STRIP;
-				run_strip(p, tile, count, k, panel, panel_end);
-			} else {
-				run_rows(p, tile, k, panel, panel_end);
-			}
-		}
+	for (size_t k = 0, go = 1; go && (k == 0 || k < p->depth); k += SEGMENT)
+		go = p->strips ? run_strips(p, first, end, k, panel, panel_end)
+			       : run_rows(p, first, end, k, panel, panel_end);
 }
 
 /* `count` rounded up to as many for each thread. */

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What tiles read from too many places at once is brought together first.
+ */
+#pragma once
+#include "nn/level_tile.h"
+
+enum { SEGMENT = ARITHMETIC_SEGMENT };
+
+/* Numbers a multiple of this far apart share a set of the nearest cache, which has room for fewer
+ * than a tile and a segment have of them. */
+enum { CROWDED = 1024, NEAR_ROW = SEGMENT + 16 };
+
+INLINE bool is_crowded(size_t a_row, size_t a_step)
+{
+	return a_step == 1 && a_row % CROWDED == 0;
+}
+
+/* A tile's rows, each of them in one piece. */
+INLINE void bring_along(float *near, struct tile *t)
+{
+	const float *a = t->a;
+	t->a = near;
+	for (size_t r = 0; r < t->rows; r++, near += NEAR_ROW, a += t->a_row) {
+		size_t k = 0;
+		for (; k + LANES <= t->depth; k += LANES)
+			vf_store(near + k, vf_load(a + k));
+		for (; k < t->depth; k++)
+			near[k] = a[k];
+	}
+	t->a_row = NEAR_ROW;
+}
+
+/* Some steps of a tile's rows. What stands beyond them is brought along, and written over by the
+ * next step, unless nothing stands there. Where the next steps go to. */
+INLINE float *bring_steps(float *to, const struct tile *t, size_t k, size_t end, bool beyond)
+{
+	const size_t rows = t->rows, step = t->a_step;
+	const float *from = t->a + k * step;
+	for (; beyond && k < end; k++, from += step, to += rows)
+		UNROLL for (size_t r = 0; r < TILE_ROWS; r += LANES)
+			vf_store(to + r, vf_load(from + r));
+	for (; k < end; k++, from += step)
+		for (size_t r = 0; r < rows; r++)
+			*to++ = from[r];
+	return to;
+}
+
+/* The rows of a strip, a few steps at a time: what its tiles have of a step lies in the same lines
+ * of the cache. */
+INLINE void bring_across(float *near, struct tile *strip, size_t count, bool more)
+{
+	enum { FEW = 8 };
+	const size_t depth = strip[0].depth;
+	float *to[TILE_STRIP];
+	for (size_t j = 0; j < count; j++)
+		to[j] = near + j * TILE_ROWS * NEAR_ROW;
+	for (size_t k = 0; k < depth; k += FEW)
+		for (size_t j = 0; j < count; j++)
+			to[j] = bring_steps(to[j], &strip[j], k, k + FEW < depth ? k + FEW : depth,
+				more || j + 1 < count);
+	for (size_t j = 0; j < count; j++) {
+		strip[j].a = near + j * TILE_ROWS * NEAR_ROW;
+		strip[j].a_step = strip[j].rows;
+	}
+}
