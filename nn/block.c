@@ -21,17 +21,12 @@ bool block_needed(const struct network *network)
 	       network_activation(network)->learned;
 }
 
-static size_t padded(size_t count)
-{
-	return (count + PASS_ALIGN - 1) / PASS_ALIGN * PASS_ALIGN;
-}
-
 size_t block_numbers(const struct network *network, const struct layer *layer, size_t stride)
 {
-	size_t units = padded(layer->outputs), all = layer->outputs * stride;
+	size_t units = pass_padded(layer->outputs), all = layer->outputs * stride;
 	size_t numbers = 2 * all + stride; /* value, kept, below */
 	if (network->recipe.norm != NORMALIZATION_NONE)
-		numbers += all + padded(units > stride ? units : stride) + 2 * units +
+		numbers += all + pass_padded(units > stride ? units : stride) + 2 * units +
 			   (LANES + 2) * stride;
 	return numbers;
 }
@@ -39,7 +34,7 @@ size_t block_numbers(const struct network *network, const struct layer *layer, s
 void block_lay_out(struct block *block, const struct network *network, const struct layer *layer,
 	float *memory, size_t stride)
 {
-	size_t units = padded(layer->outputs), all = layer->outputs * stride;
+	size_t units = pass_padded(layer->outputs), all = layer->outputs * stride;
 	bool drops = network->recipe.dropout > 0;
 	block->value = drops || layer->residual ? memory : NULL;
 	block->kept = drops ? memory + all : NULL;
@@ -50,7 +45,7 @@ void block_lay_out(struct block *block, const struct network *network, const str
 		return;
 	block->normed = memory;
 	block->spread = memory + all;
-	block->mean = block->spread + padded(units > stride ? units : stride);
+	block->mean = block->spread + pass_padded(units > stride ? units : stride);
 	block->variance = block->mean + units;
 	block->sums = block->variance + units;
 }

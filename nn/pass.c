@@ -18,17 +18,17 @@
 
 enum { PASS_SHARED = 1 << 21 }; /* multiply-adds of a pass below which sharing does not pay */
 
-static size_t padded(size_t count)
+size_t pass_padded(size_t count)
 {
 	return (count + PASS_ALIGN - 1) / PASS_ALIGN * PASS_ALIGN;
 }
 
 /* Rows that are a multiple of 256 bytes apart share so few sets of the nearest cache that a product
  * cannot keep its columns there. */
-static size_t stride_for(size_t capacity)
+size_t pass_stride(size_t capacity)
 {
 	enum { CROWDED = 64 };
-	size_t stride = padded(capacity);
+	size_t stride = pass_padded(capacity);
 	return stride > CROWDED && stride % CROWDED == 0 ? stride + PASS_ALIGN : stride;
 }
 
@@ -46,7 +46,7 @@ static size_t scratch_of(const struct network *network, size_t stride)
 		size_t scratch = arithmetic_scratch(network->layers[i].outputs, stride);
 		most = scratch > most ? scratch : most;
 	}
-	return padded(most);
+	return pass_padded(most);
 }
 
 static size_t block_numbers_of(const struct network *network, size_t stride)
@@ -68,7 +68,7 @@ static size_t numbers_of(const struct network *network, size_t stride)
 	size_t units = network->recipe.inputs;
 	for (size_t i = 0; i < network->layer_count; i++)
 		units += 3 * network->layers[i].outputs;
-	return units * stride + padded(network->parameter_count) + stride +
+	return units * stride + pass_padded(network->parameter_count) + stride +
 	       network->recipe.outputs * stride +
 	       scratch_of(network, stride) * (scratch_apart() ? network->layer_count : 1) +
 	       block_numbers_of(network, stride) + PASS_ALIGN;
@@ -77,7 +77,7 @@ static size_t numbers_of(const struct network *network, size_t stride)
 static float *take(float **at, size_t count)
 {
 	float *taken = *at;
-	*at += padded(count);
+	*at += pass_padded(count);
 	return taken;
 }
 
@@ -110,14 +110,14 @@ static void lay_out(struct pass *pass, const struct network *network)
 struct pass *pass_new(const struct network *network, size_t capacity, struct fault *fault)
 {
 	struct pass *pass = calloc(1, sizeof *pass);
-	size_t layers = network->layer_count, stride = stride_for(capacity);
+	size_t layers = network->layer_count, stride = pass_stride(capacity);
 	if (pass) {
 		pass->capacity = capacity;
 		pass->stride = stride;
 		pass->z = calloc(3 * (layers + 1), sizeof *pass->z);
 		pass->label = calloc(capacity + 1, sizeof *pass->label);
 		pass->blocks = block_needed(network) ? calloc(layers, sizeof *pass->blocks) : NULL;
-		size_t bytes = padded(numbers_of(network, stride)) * sizeof(float);
+		size_t bytes = pass_padded(numbers_of(network, stride)) * sizeof(float);
 		pass->memory = aligned_alloc(64, bytes);
 		if (pass->memory)
 			memset(pass->memory, 0, bytes);
@@ -147,7 +147,7 @@ void pass_free(struct pass *pass)
 
 size_t pass_columns(const struct pass *pass)
 {
-	return padded(pass->count);
+	return pass_padded(pass->count);
 }
 
 void pass_load(struct pass *pass, const struct data *data, const struct split *split,

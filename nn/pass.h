@@ -37,6 +37,10 @@ struct pass {
 	float *carry;    /* what a residual layer hands down to the one below */
 };
 
+/* `count` rounded up to a multiple of PASS_ALIGN. */
+size_t pass_padded(size_t count);
+/* From row to row of a matrix of up to `capacity` samples. */
+size_t pass_stride(size_t capacity);
 /* Room for batches of up to `capacity` samples; NULL with a fault. */
 struct pass *pass_new(const struct network *network, size_t capacity, struct fault *fault);
 void pass_free(struct pass *pass);

@@ -50,7 +50,7 @@ static double seconds_of(void (*work)(void *job), void *job, size_t times)
 	return (now() - start) / (double)times;
 }
 
-void bench_side_by_side(size_t count, const struct bench_work *works, double *medians)
+void bench_side_by_side(size_t count, const struct bench_work *works, struct bench_time *taken)
 {
 	enum { MOST = 4 };
 	double seconds[MOST][RUNS];
@@ -63,15 +63,15 @@ void bench_side_by_side(size_t count, const struct bench_work *works, double *me
 			seconds[w][i] = seconds_of(works[w].work, works[w].job, times[w]);
 	for (size_t w = 0; w < count; w++) {
 		qsort(seconds[w], RUNS, sizeof **seconds, compare);
-		medians[w] = seconds[w][RUNS / 2];
+		taken[w] = (struct bench_time){ seconds[w][RUNS / 2], seconds[w][0] };
 	}
 }
 
-double bench_seconds(void (*work)(void *job), void *job)
+struct bench_time bench_time(void (*work)(void *job), void *job)
 {
-	double median;
-	bench_side_by_side(1, &(struct bench_work){ work, job }, &median);
-	return median;
+	struct bench_time time;
+	bench_side_by_side(1, &(struct bench_work){ work, job }, &time);
+	return time;
 }
 
 /* ---- the peak: twelve chains of fused multiply-adds that never leave the registers ---- */

@@ -95,8 +95,10 @@ void bench_functions(void)
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
 		struct function *f = &functions[i];
 		const struct bench_work works[] = { { ours, f }, { libm, f }, sleef(f, library) };
-		double seconds[3] = { 0, 0, (double)NAN }, scale = 1e9 / COUNT;
-		bench_side_by_side(works[2].job ? 3 : 2, works, seconds);
+		struct bench_time taken[3] = { [2] = { (double)NAN, (double)NAN } };
+		bench_side_by_side(works[2].job ? 3 : 2, works, taken);
+		double seconds[3] = { taken[0].median, taken[1].median, taken[2].median },
+		       scale = 1e9 / COUNT;
 		printf("%-8s %8.3f %8.3f %8.3f %8.1f %8.2f\n", f->name, seconds[0] * scale,
 			seconds[1] * scale, seconds[2] * scale, seconds[1] / seconds[0],
 			seconds[2] / seconds[0]);

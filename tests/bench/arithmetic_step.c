@@ -101,6 +101,7 @@ void bench_step(char **arguments)
 	size_t before = bench_allocated();
 	step(&job);
 	size_t bytes = bench_allocated() - before;
-	printf("%.9g %zu %s\n", bench_seconds(step, &job), bytes,
+	struct bench_time time = bench_time(step, &job);
+	printf("%.9g %.9g %zu %s\n", time.median, time.least, bytes,
 		job.finite ? "finite" : "diverged");
 }
