@@ -66,18 +66,30 @@ INLINE void few_samples(struct few_sums *sum, const struct few *f, const float *
 	}
 }
 
+/* Vectors of columns, whole. */
 INLINE void few_store(const struct few *f, const struct few_sums *total, const size_t rows,
-	const size_t vectors, size_t first, size_t width)
+	const size_t vectors, size_t first)
 {
-	UNROLL for (size_t v = 0; v < vectors; v++, first += LANES)
+	UNROLL for (size_t r = 0; r < rows; r++)
 	{
-		UNROLL for (size_t r = 0; r < rows; r++)
-			store_last(f->c + r * f->columns + first, total->of[r][v], width, false);
-		if (!f->alone)
-			store_last(f->sums + first, total->of[rows][v], width, false);
+		float *c = f->c + r * f->columns + first;
+		UNROLL for (size_t v = 0; v < vectors; v++)
+			vf_store(c + v * LANES, total->of[r][v]);
 	}
 	if (f->alone)
-		*f->sums = total->of[rows][0][0];
+		return;
+	UNROLL for (size_t v = 0; v < vectors; v++)
+		vf_store(f->sums + first + v * LANES, total->of[rows][v]);
+}
+
+/* One vector, of `width` columns. */
+INLINE void few_store_part(const struct few *f, const struct few_sums *total, const size_t rows,
+	size_t first, size_t width)
+{
+	UNROLL for (size_t r = 0; r < rows; r++)
+		vf_store_part(f->c + r * f->columns + first, total->of[r][0], width);
+	if (!f->alone)
+		vf_store_part(f->sums + first, total->of[rows][0], width);
 }
 
 /* Some vectors of columns, whole, or one of `width` columns, segment by segment. */
@@ -86,7 +98,7 @@ INLINE void few_columns(
 {
 	const struct few f = *job; /* for all the compiler knows, c might be in it */
 	const float *column = f.column + first * f.stride;
-	struct few_sums total;
+	struct few_sums total = { { { { 0 } } } };
 	for (size_t begin = 0; begin == 0 || begin < f.batch; begin += ARITHMETIC_SEGMENT) {
 		size_t left = f.batch - begin;
 		size_t end = begin + (left < ARITHMETIC_SEGMENT ? left : ARITHMETIC_SEGMENT);
@@ -97,7 +109,12 @@ INLINE void few_columns(
 			UNROLL for (size_t v = 0; v < vectors; v++) total.of[r][v] =
 			begin == 0 ? sum.of[r][v] : total.of[r][v] + sum.of[r][v];
 	}
-	few_store(&f, &total, rows, vectors, first, width);
+	if (vectors > 1 || width == LANES)
+		few_store(&f, &total, rows, vectors, first);
+	else
+		few_store_part(&f, &total, rows, first, width);
+	if (f.alone)
+		*f.sums = total.of[rows][0][0];
 }
 
 typedef void few_function(const struct few *f, size_t first, size_t width);
