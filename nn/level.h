@@ -190,25 +190,15 @@ INLINE void gather_square(float *x, const float *const row[LANES], size_t featur
 	UNROLL for (size_t i = 0; i < LANES; i++) vf_store(x + (feature + i) * stride, square[i]);
 }
 
-/* LANES samples of the batch: features in squares. Returns how many of them. */
-static size_t gather_squares(
-	float *x, const float *const row[LANES], size_t features, size_t stride)
-{
-	size_t f = 0;
-	for (; f + LANES <= features; f += LANES)
-		gather_square(x, row, f, stride);
-	return f;
-}
-
-/* Too few features for a square. */
-static void gather_few(float *x, const float *rows, const uint32_t *order, size_t features,
-	size_t batch, size_t stride)
+/* `features` of a row's `length` that make no square, one by one. */
+static void gather_rest(float *x, const float *rows, const uint32_t *order, size_t length,
+	size_t features, size_t batch, size_t stride)
 {
 	for (size_t f = 0; f < features; f++, rows++, x += stride) {
 		for (size_t s = 0; order && s < batch; s++)
-			x[s] = rows[order[s] * features];
+			x[s] = rows[order[s] * length];
 		for (size_t s = 0; !order && s < batch; s++)
-			x[s] = rows[s * features];
+			x[s] = rows[s * length];
 		for (size_t s = batch; s < stride; s++)
 			x[s] = 0;
 	}
@@ -217,21 +207,20 @@ static void gather_few(float *x, const float *rows, const uint32_t *order, size_
 static void gather(float *x, const float *rows, const uint32_t *order, size_t features,
 	size_t batch, size_t stride)
 {
-	if (features < LANES) {
-		gather_few(x, rows, order, features, batch, stride);
-		return;
-	}
-	for (size_t s = 0; s < stride; s += LANES, x += LANES) {
-		size_t count = s >= batch ? 0 : batch - s < LANES ? batch - s : LANES, first = 0;
+	const size_t squares = features / LANES * LANES;
+	for (size_t s = 0; squares > 0 && s < stride; s += LANES) {
+		size_t count = s >= batch ? 0 : batch - s < LANES ? batch - s : LANES;
 		const float *row[LANES] = { NULL };
 		for (size_t i = 0; i < count; i++)
 			row[i] = rows + (order ? order[s + i] : s + i) * features;
-		if (count == LANES)
-			first = gather_squares(x, row, features, stride);
-		for (size_t f = first; f < features; f++)
+		for (size_t f = 0; count == LANES && f < squares; f += LANES)
+			gather_square(x + s, row, f, stride);
+		for (size_t f = 0; count < LANES && f < squares; f++)
 			for (size_t i = 0; i < LANES; i++)
-				x[f * stride + i] = i < count ? row[i][f] : 0;
+				x[f * stride + s + i] = i < count ? row[i][f] : 0;
 	}
+	gather_rest(x + squares * stride, rows + squares, order, features, features - squares,
+		batch, stride);
 }
 
 const struct arithmetic LEVEL = { LEVEL_NAME, forward, backward, gradient, apply, slope, sum, dot,

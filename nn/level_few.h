@@ -99,9 +99,9 @@ INLINE void few_columns(
 	const struct few f = *job; /* for all the compiler knows, c might be in it */
 	const float *column = f.column + first * f.stride;
 	struct few_sums total = { { { { 0 } } } };
-	for (size_t begin = 0; begin == 0 || begin < f.batch; begin += ARITHMETIC_SEGMENT) {
+	for (size_t begin = 0; begin == 0 || begin < f.batch; begin += SEGMENT) {
 		size_t left = f.batch - begin;
-		size_t end = begin + (left < ARITHMETIC_SEGMENT ? left : ARITHMETIC_SEGMENT);
+		size_t end = begin + (left < SEGMENT ? left : SEGMENT);
 		struct few_sums sum = { { { { 0 } } } };
 		for (size_t s = begin; s < end; s += LANES)
 			few_samples(&sum, &f, column, rows, vectors, width, s, end);

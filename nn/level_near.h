@@ -5,8 +5,6 @@
 #pragma once
 #include "nn/level_tile.h"
 
-enum { SEGMENT = ARITHMETIC_SEGMENT };
-
 /* Numbers a multiple of this far apart share a set of the nearest cache, which has room for fewer
  * than a tile and a segment have of them. */
 enum { CROWDED = 1024, NEAR_ROW = SEGMENT + 16 };

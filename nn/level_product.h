@@ -218,7 +218,8 @@ static void product_piece(void *job, size_t index)
 	       panel_end = share(p->panels, p->groups, group + 1);
 	for (size_t i = panel; p->turning && i < panel_end; i++)
 		turn_panel(p->turning, i);
-	for (size_t k = 0, go = 1; go && (k == 0 || k < p->depth); k += SEGMENT)
+	bool go = true;
+	for (size_t k = 0; go && (k == 0 || k < p->depth); k += SEGMENT)
 		go = p->strips ? run_strips(p, first, end, k, panel, panel_end)
 			       : run_rows(p, first, end, k, panel, panel_end);
 }

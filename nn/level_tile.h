@@ -8,7 +8,7 @@
 #include "nn/arithmetic.h"
 #include "nn/vec.h"
 
-enum { TILE_VECTORS = 2, TILE_WIDTH = TILE_VECTORS * LANES };
+enum { TILE_VECTORS = 2, TILE_WIDTH = TILE_VECTORS * LANES, SEGMENT = ARITHMETIC_SEGMENT };
 
 /* c[row][column] = sum over k of a[row, k] * b[k][column] */
 struct tile {

@@ -39,7 +39,7 @@ struct pass {
 
 /* `count` rounded up to a multiple of PASS_ALIGN. */
 size_t pass_padded(size_t count);
-/* From row to row of a matrix of up to `capacity` samples. */
+/* Numbers from row to row of a matrix of up to `capacity` samples: a multiple of PASS_ALIGN. */
 size_t pass_stride(size_t capacity);
 /* Room for batches of up to `capacity` samples; NULL with a fault. */
 struct pass *pass_new(const struct network *network, size_t capacity, struct fault *fault);

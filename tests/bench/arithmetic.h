@@ -18,7 +18,7 @@ struct bench_time {
 
 /* Of each work, called often enough to be measured, in turn: what disturbs one disturbs all. At
  * most four. */
-void bench_side_by_side(size_t count, const struct bench_work *works, struct bench_time *times);
+void bench_side_by_side(size_t count, const struct bench_work *works, struct bench_time *taken);
 struct bench_time bench_time(void (*work)(void *job), void *job);
 /* Multiply-adds of a call of `work`, which takes as little time as one core can with the vectors of
  * the level in use; 0: not known for this level. */

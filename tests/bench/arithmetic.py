@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Whole training steps beside PyTorch eager, both with as many threads: arithmetic.py PROGRAM THREADS.
+
 /bound: times what the multiply-adds alone would take at the peak; /least: by the least of our times.
 
 OPENBLAS_NUM_THREADS and OMP_NUM_THREADS must say the same: they are read when PyTorch is loaded.
