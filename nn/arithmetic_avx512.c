@@ -17,6 +17,7 @@
 #define TILE_ROWS                    14
 #define TILE_TALL                    14
 #define TILE_STRIP                   1
+#define TILE_STEPS                   1
 #define VEC_FMA                      _mm512_fmadd_ps
 #define VEC_SQRT                     _mm512_sqrt_ps
 #define VEC_LOAD_PART(from, count)   _mm512_maskz_loadu_ps((__mmask16)((1u << (count)) - 1), from)

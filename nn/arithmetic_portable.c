@@ -16,6 +16,7 @@
 #define TILE_ROWS  6
 #define TILE_TALL  6
 #define TILE_STRIP 8
+#define TILE_STEPS 1
 
 #if defined __aarch64__
 #include <arm_neon.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * One level of the arithmetic. A file that includes this defines LEVEL (the table's name),
- * LEVEL_NAME, LANES, TILE_ROWS, TILE_TALL (6, 12 or 14) and TILE_STRIP, and compiles everything for
- * its instruction set.
+ * LEVEL_NAME, LANES, TILE_ROWS, TILE_TALL (6, 12 or 14), TILE_STEPS (of the depth, taken at a time)
+ * and TILE_STRIP (tiles whose rows are brought together), and compiles everything for its
+ * instruction set.
  */
 #pragma once
 #include "nn/formula.h"

@@ -46,6 +46,24 @@ INLINE void tile_store(float *c, vf s[TILE_TALL][TILE_VECTORS], size_t c_row, co
 	}
 }
 
+/* s[row][column] += a[row] * b[column] */
+INLINE void tile_step(vf s[TILE_TALL][TILE_VECTORS], const size_t rows, const size_t vectors,
+	const bool across, const float *a, const size_t a_row, const size_t a_step, const float *b)
+{
+	vf column[TILE_VECTORS];
+	const float *upper = a + HALF * a_row;
+	if (across && TILE_STRIP == 1) {
+		__builtin_prefetch(a + AHEAD * a_step);
+		__builtin_prefetch(a + AHEAD * a_step + rows);
+	}
+	UNROLL for (size_t v = 0; v < vectors; v++) column[v] = vf_load(b + v * LANES);
+	UNROLL for (size_t r = 0; r < rows; r++)
+	{
+		const vf x = vf_splat((r < HALF ? a : upper)[r % HALF * a_row]);
+		UNROLL for (size_t v = 0; v < vectors; v++) s[r][v] = vf_fma(x, column[v], s[r][v]);
+	}
+}
+
 /* across: a's rows are next to each other and its steps apart; otherwise the other way round. */
 INLINE void tile_of(const size_t rows, const size_t vectors, const bool across,
 	const struct tile *t, const size_t part)
@@ -61,21 +79,13 @@ INLINE void tile_of(const size_t rows, const size_t vectors, const bool across,
 		const vf start = t->init ? vf_splat(t->init[r]) : vf_splat(0);
 		UNROLL for (size_t v = 0; v < vectors; v++) s[r][v] = start;
 	}
-	const float *upper = a + HALF * a_row;
-	for (size_t k = 0; k < depth; k++, a += a_step, upper += a_step, b += b_step) {
-		vf column[TILE_VECTORS];
-		if (across && TILE_STRIP == 1) {
-			__builtin_prefetch(a + AHEAD * a_step);
-			__builtin_prefetch(a + AHEAD * a_step + rows);
-		}
-		UNROLL for (size_t v = 0; v < vectors; v++) column[v] = vf_load(b + v * LANES);
-		UNROLL for (size_t r = 0; r < rows; r++)
-		{
-			const vf x = vf_splat((r < HALF ? a : upper)[r % HALF * a_row]);
-			UNROLL for (size_t v = 0; v < vectors; v++) s[r][v] =
-				vf_fma(x, column[v], s[r][v]);
-		}
-	}
+	size_t left = depth;
+	for (; left >= TILE_STEPS;
+		left -= TILE_STEPS, a += TILE_STEPS * a_step, b += TILE_STEPS * b_step)
+		UNROLL for (size_t i = 0; i < TILE_STEPS; i++) tile_step(
+			s, rows, vectors, across, a + i * a_step, a_row, a_step, b + i * b_step);
+	for (; left > 0; left--, a += a_step, b += b_step)
+		tile_step(s, rows, vectors, across, a, a_row, a_step, b);
 	if (part == LANES)
 		tile_store(c, s, c_row, rows, vectors, LANES, more);
 	else

@@ -18,6 +18,7 @@
 #define TILE_ROWS  14
 #define TILE_TALL  14
 #define TILE_STRIP 1
+#define TILE_STEPS 1
 
 /* Vectors are only passed to what is always inlined. */
 #pragma clang diagnostic ignored "-Wpsabi"
