@@ -29,34 +29,48 @@ INLINE void bring_along(float *near, struct tile *t)
 	t->a_row = NEAR_ROW;
 }
 
-/* Some steps of a tile's rows. What stands beyond them is brought along, and written over by the
- * next step, unless nothing stands there. Where the next steps go to. */
-INLINE float *bring_steps(float *to, const struct tile *t, size_t k, size_t end, bool beyond)
+/* So many steps are brought at a time: what a strip's tiles have of a step lies in the same lines
+ * of the cache. */
+enum { FEW = 8 };
+
+/* FEW steps of a tile's rows. What stands beyond them is brought along, and written over by the
+ * next step. Where the next steps go to. */
+INLINE float *bring_few(float *to, const float *from, size_t step, size_t rows)
 {
-	const size_t rows = t->rows, step = t->a_step;
-	const float *from = t->a + k * step;
-	for (; beyond && k < end; k++, from += step, to += rows)
+	UNROLL for (size_t i = 0; i < FEW; i++, from += step, to += rows)
+	{
 		UNROLL for (size_t r = 0; r < TILE_ROWS; r += LANES)
 			vf_store(to + r, vf_load(from + r));
-	for (; k < end; k++, from += step)
+	}
+	return to;
+}
+
+/* Where nothing stands beyond, or fewer steps are left. */
+INLINE float *bring_each(float *to, const float *from, size_t step, size_t rows, size_t steps)
+{
+	for (; steps > 0; steps--, from += step)
 		for (size_t r = 0; r < rows; r++)
 			*to++ = from[r];
 	return to;
 }
 
-/* The rows of a strip, a few steps at a time: what its tiles have of a step lies in the same lines
- * of the cache. */
+/* The rows of a strip; `more`: others stand beyond them. */
 INLINE void bring_across(float *near, struct tile *strip, size_t count, bool more)
 {
-	enum { FEW = 8 };
-	const size_t depth = strip[0].depth;
+	const size_t depth = strip[0].depth, step = strip[0].a_step;
 	float *to[TILE_STRIP];
 	for (size_t j = 0; j < count; j++)
 		to[j] = near + j * TILE_ROWS * NEAR_ROW;
 	for (size_t k = 0; k < depth; k += FEW)
-		for (size_t j = 0; j < count; j++)
-			to[j] = bring_steps(to[j], &strip[j], k, k + FEW < depth ? k + FEW : depth,
-				more || j + 1 < count);
+		for (size_t j = 0; j < count; j++) {
+			const float *from = strip[j].a + k * step;
+			const size_t rows = strip[j].rows, left = depth - k;
+			if (left >= FEW && (more || j + 1 < count))
+				to[j] = bring_few(to[j], from, step, rows);
+			else
+				to[j] = bring_each(
+					to[j], from, step, rows, left < FEW ? left : FEW);
+		}
 	for (size_t j = 0; j < count; j++) {
 		strip[j].a = near + j * TILE_ROWS * NEAR_ROW;
 		strip[j].a_step = strip[j].rows;
