@@ -9,70 +9,12 @@
 
 #include "nn/arithmetic.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #if defined __x86_64__
 #include <immintrin.h>
 #endif
-
-static double now(void)
-{
-	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
-
-static int compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
-enum { RUNS = 9 };
-
-/* Calls that take about two milliseconds. */
-static size_t times_of(void (*work)(void *job), void *job)
-{
-	double start = now();
-	work(job);
-	double once = now() - start;
-	return once > 1e-3 ? 1 : 1 + (size_t)(2e-3 / (once + 1e-8));
-}
-
-static double seconds_of(void (*work)(void *job), void *job, size_t times)
-{
-	double start = now();
-	for (size_t k = 0; k < times; k++)
-		work(job);
-	return (now() - start) / (double)times;
-}
-
-void bench_side_by_side(size_t count, const struct bench_work *works, struct bench_time *taken)
-{
-	enum { MOST = 4 };
-	double seconds[MOST][RUNS];
-	size_t times[MOST];
-	assert(count <= MOST);
-	for (size_t w = 0; w < count; w++)
-		times[w] = times_of(works[w].work, works[w].job);
-	for (size_t i = 0; i < RUNS; i++)
-		for (size_t w = 0; w < count; w++)
-			seconds[w][i] = seconds_of(works[w].work, works[w].job, times[w]);
-	for (size_t w = 0; w < count; w++) {
-		qsort(seconds[w], RUNS, sizeof **seconds, compare);
-		taken[w] = (struct bench_time){ seconds[w][RUNS / 2], seconds[w][0] };
-	}
-}
-
-struct bench_time bench_time(void (*work)(void *job), void *job)
-{
-	struct bench_time time;
-	bench_side_by_side(1, &(struct bench_work){ work, job }, &time);
-	return time;
-}
 
 /* ---- the peak: twelve chains of fused multiply-adds that never leave the registers ---- */
 
@@ -116,12 +58,8 @@ double bench_peak_work(struct bench_work *work)
 double bench_peak(void)
 {
 	struct bench_work work;
-	double adds = bench_peak_work(&work), least = 1;
-	for (size_t i = 0; i < RUNS && adds > 0; i++) {
-		double seconds = seconds_of(work.work, NULL, 1);
-		least = seconds < least ? seconds : least; /* the fastest: it is a peak */
-	}
-	return adds / least;
+	double adds = bench_peak_work(&work);
+	return adds > 0 ? adds / bench_time(1, work.work, NULL).least : 0;
 }
 
 /* ---- what is asked of the allocator ---- */

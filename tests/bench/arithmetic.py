@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Whole training steps beside PyTorch eager, both with as many threads: arithmetic.py PROGRAM THREADS.
+"""Whole training steps beside PyTorch eager, both with as many threads: arithmetic.py PROGRAM IDLE THREADS.
 
-/bound: times what the multiply-adds alone would take at the peak; /least: by the least of our times.
+Medians of all runs, and of those before and after which the cores were found to be ours alone (IDLE: a library that
+tells); /bound: times what the multiply-adds alone would take at the peak.
 
 OPENBLAS_NUM_THREADS and OMP_NUM_THREADS must say the same: they are read when PyTorch is loaded.
 
-Needs the system's PyTorch (Debian: python3-torch). A median of steps each; the batch is made before."""
+Needs the system's PyTorch (Debian: python3-torch). The batch is made before."""
+import ctypes
+import math
 import os
 import statistics
 import subprocess
@@ -18,6 +21,7 @@ SHAPES = [(2, 8, 2, 1, 32, 100, 100), (2, 32, 8, 1, 32, 25, 40), (64, 64, 8, 10,
           (784, 512, 2, 10, 128, 1.5, 1.5), (1024, 1024, 4, 10, 256, 1.2, 1.2)]
 COMBINATIONS = [("relu", "sgd"), ("tanh", "adam")]
 ROUNDS = 3  # of ours and theirs in turn
+LEAST, RUN, PATIENCE, SLACK = 9, 2e-3, 0.7, 1.1  # runs; seconds of a run and of a round; how slow idling may be
 
 
 def torch_step(torch, shape, activation, optimizer):
@@ -42,16 +46,29 @@ def torch_step(torch, shape, activation, optimizer):
     return step
 
 
-def seconds_of(step):
+def seconds_of(step, idle):
+    """Medians: of all runs, and of the undisturbed, of which there may be none."""
     start = time.perf_counter()
     step()
-    times, rounds = [], max(1, int(0.01 / (time.perf_counter() - start)))
-    for _ in range(9):
-        start = time.perf_counter()
+    rounds = max(1, int(RUN / (time.perf_counter() - start)))
+    runs, end = [], time.perf_counter() + PATIENCE
+    while len(runs) < LEAST or time.perf_counter() < end:
+        before, start = idle(), time.perf_counter()
         for _ in range(rounds):
             step()
-        times.append((time.perf_counter() - start) / rounds)
-    return statistics.median(times)
+        seconds = (time.perf_counter() - start) / rounds
+        runs.append((max(before, idle()), seconds))
+    seconds_of.fastest = min(seconds_of.fastest, min(around for around, _ in runs))
+    alone = [seconds for around, seconds in runs if around < SLACK * seconds_of.fastest]
+    return statistics.median(seconds for _, seconds in runs), median(alone)
+
+
+seconds_of.fastest = math.inf
+
+
+def median(numbers):
+    numbers = [number for number in numbers if not math.isnan(number)]
+    return statistics.median(numbers) if numbers else math.nan
 
 
 def multiply_adds(inputs, width, depth, outputs, batch):
@@ -63,32 +80,33 @@ def said(*words):
     return subprocess.run(words, check=True, capture_output=True, text=True).stdout.split()
 
 
-def row(program, torch, threads, shape, activation, optimizer):
+def row(program, torch, idle, threads, shape, activation, optimizer):
     words = [program, "step", *map(str, shape), activation, optimizer, str(threads)]
-    step, ours, least, theirs = torch_step(torch, shape, activation, optimizer), [], [], []
+    step, ours, theirs = torch_step(torch, shape, activation, optimizer), [], []
     for _ in range(ROUNDS):
-        seconds, fastest, size, state = said(*words)
-        ours.append(float(seconds))
-        least.append(float(fastest))
-        theirs.append(seconds_of(step))
+        seconds, alone, size, state = said(*words)
+        ours.append((float(seconds), float(alone)))
+        theirs.append(seconds_of(step, idle))
     peak = float(said(program, "peak")[1])
-    mine, other = statistics.median(ours), statistics.median(theirs)
-    bound = 2e-9 * multiply_adds(*shape) / (peak * threads) if peak else float("nan")
+    bound = 2e-9 * multiply_adds(*shape) / (peak * threads) if peak else math.nan
     name = "{}-[{}]x{}-{}, {}".format(*shape)
-    return (f"{name:24} {activation:5} {optimizer:5} {threads:7} {mine * 1e6:11.2f} {other * 1e6:11.2f}"
-            f" {other / mine:7.1f} {{:>6}} {mine / bound:7.2f} {min(least) / bound:7.2f} {size:>6} {peak:>8} {state}")
+    text = f"{name:24} {activation:5} {optimizer:5} {{:>5}}"
+    for mine, other in zip(map(median, zip(*ours)), map(median, zip(*theirs))):
+        text += f" | {mine * 1e6:9.2f} {other * 1e6:9.1f} {other / mine:6.2f} {mine / bound:6.2f}"
+    return text + f" | {size:>5} {peak:>7} {state}"
 
 
-def rows(program, torch, threads):
+def rows(program, torch, idle, threads):
     torch.set_num_threads(threads)
     for *shape, sgd, adam in SHAPES:
         for activation, optimizer in COMBINATIONS:
             goal = 1 if threads > 1 else sgd if optimizer == "sgd" else adam
-            print(row(program, torch, threads, shape, activation, optimizer).format(goal), flush=True)
+            print(row(program, torch, idle, threads, shape, activation, optimizer).format(goal), flush=True)
 
 
 def main():
-    program, threads = sys.argv[1], int(sys.argv[2])
+    program, library, threads = sys.argv[1], ctypes.CDLL(os.path.abspath(sys.argv[2])), int(sys.argv[3])
+    library.bench_idle.restype = ctypes.c_double
     try:
         import torch
     except ImportError:
@@ -96,10 +114,10 @@ def main():
         return
     blas = [line.split("=")[-1] for line in open("/proc/self/maps", encoding="utf-8") if "blas" in line]
     libraries = sorted({os.path.realpath(line.split()[-1]) for line in blas})
-    print(f"training steps, PyTorch {torch.__version__} eager, BLAS {', '.join(libraries) or 'none loaded'}")
-    print(f"{'network, batch':24} {'':11} {'threads':>7} {'ours us':>11} {'torch us':>11} {'ratio':>7} {'goal':>6} {'/bound':>7} {'/least':>7}"
-          f" {'bytes':>6} {'GFLOP/s':>8}")
-    rows(program, torch, threads)
+    print(f"training steps, {threads} threads, PyTorch {torch.__version__} eager, BLAS {', '.join(libraries) or 'none loaded'}")
+    columns = f" | {'ours us':>9} {'torch us':>9} {'ratio':>6} {'/bound':>6}"
+    print(f"medians of all runs | of those undisturbed\n{'network, batch':36} {'goal':>5}{columns * 2} | {'bytes':>5} {'GFLOP/s':>7}")
+    rows(program, torch, library.bench_idle, threads)
 
 
 main()

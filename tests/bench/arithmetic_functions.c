@@ -95,8 +95,8 @@ void bench_functions(void)
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
 		struct function *f = &functions[i];
 		const struct bench_work works[] = { { ours, f }, { libm, f }, sleef(f, library) };
-		struct bench_time taken[3] = { [2] = { (double)NAN, (double)NAN } };
-		bench_side_by_side(works[2].job ? 3 : 2, works, taken);
+		struct bench_time taken[3] = { [2] = { .median = (double)NAN } };
+		bench_side_by_side(1, works[2].job ? 3 : 2, works, taken);
 		double seconds[3] = { taken[0].median, taken[1].median, taken[2].median },
 		       scale = 1e9 / COUNT;
 		printf("%-8s %8.3f %8.3f %8.3f %8.1f %8.2f\n", f->name, seconds[0] * scale,

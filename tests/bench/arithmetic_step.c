@@ -101,7 +101,7 @@ void bench_step(char **arguments)
 	size_t before = bench_allocated();
 	step(&job);
 	size_t bytes = bench_allocated() - before;
-	struct bench_time time = bench_time(step, &job);
-	printf("%.9g %.9g %zu %s\n", time.median, time.least, bytes,
+	struct bench_time time = bench_time(pool_threads(), step, &job);
+	printf("%.9g %.9g %zu %s\n", time.median, time.alone, bytes,
 		job.finite ? "finite" : "diverged");
 }
