@@ -279,7 +279,7 @@ check-exhaustive: $(B)/accuracy
 # Each of these is pytest's, in the virtual environment.
 check-protocol check-notebooks: check-%: all | venv
 	$(RUN) sh tests/pytest.sh tests/$*
-check-protocol check-transports: $(B)/starve.so
+check-protocol check-ipc check-curve: $(B)/starve.so
 
 check-torch: all $(B)/oracle
 	$(RUN) prove --exec sh tests/torch.sh tests/torch_scripts.sh
@@ -307,11 +307,14 @@ check-clang:
 check-threads:
 	+@$(again) -j$(JOBS) MODE=tsan $(THREADED:%=$(BUILD)/tsan/unit/%)
 	prove --exec '' $(THREADED:%=$(BUILD)/tsan/unit/%)
-# Every test of the protocol again over ipc and encrypted; those that take long, once.
-.PHONY: check-transports
-check-transports: all | venv
-	PUENTE_TRANSPORT=ipc $(RUN) sh tests/pytest.sh tests/protocol
-	PUENTE_TRANSPORT=curve PUENTE_SLOW=1 PUENTE_REQUESTS=100000 $(RUN) sh tests/pytest.sh tests/protocol
+# Every test of the protocol again over ipc and encrypted, beside each other: they wait more than they
+# compute. Those that take long, once.
+.PHONY: check-transports check-ipc check-curve
+check-transports:
+	+@$(again) -k -j2 --output-sync check-ipc check-curve
+check-ipc check-curve: check-%: all | venv
+	PUENTE_TRANSPORT=$* $(LONG_$*) $(RUN) sh tests/pytest.sh tests/protocol
+LONG_curve = PUENTE_SLOW=1 PUENTE_REQUESTS=100000
 # Every line of these floors is reached by their own unit tests, or says why it cannot be.
 .PHONY: check-cover reached
 REACHED := language protocol worker
