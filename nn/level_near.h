@@ -31,13 +31,13 @@ INLINE void bring_along(float *near, struct tile *t)
 
 /* So many steps are brought at a time: what a strip's tiles have of a step lies in the same lines
  * of the cache. */
-enum { FEW = 8 };
+enum { STEPS_NEAR = 8 };
 
-/* FEW steps of a tile's rows. What stands beyond them is brought along, and written over by the
- * next step. Where the next steps go to. */
-INLINE float *bring_few(float *to, const float *from, size_t step, size_t rows)
+/* So many of a tile's rows, whole vectors of them: what stands beyond, in the next tile, is brought
+ * along and written over by the next step. Returns where the next steps go. */
+INLINE float *bring_steps(float *to, const float *from, size_t step, size_t rows)
 {
-	UNROLL for (size_t i = 0; i < FEW; i++, from += step, to += rows)
+	UNROLL for (size_t i = 0; i < STEPS_NEAR; i++, from += step, to += rows)
 	{
 		UNROLL for (size_t r = 0; r < TILE_ROWS; r += LANES)
 			vf_store(to + r, vf_load(from + r));
@@ -45,7 +45,7 @@ INLINE float *bring_few(float *to, const float *from, size_t step, size_t rows)
 	return to;
 }
 
-/* Where nothing stands beyond, or fewer steps are left. */
+/* The same where nothing stands beyond, or fewer steps are left. */
 INLINE float *bring_each(float *to, const float *from, size_t step, size_t rows, size_t steps)
 {
 	for (; steps > 0; steps--, from += step)
@@ -54,22 +54,22 @@ INLINE float *bring_each(float *to, const float *from, size_t step, size_t rows,
 	return to;
 }
 
-/* The rows of a strip; `more`: others stand beyond them. */
+/* The rows of a strip; `more`: other tiles stand beyond it. */
 INLINE void bring_across(float *near, struct tile *strip, size_t count, bool more)
 {
 	const size_t depth = strip[0].depth, step = strip[0].a_step;
 	float *to[TILE_STRIP];
 	for (size_t j = 0; j < count; j++)
 		to[j] = near + j * TILE_ROWS * NEAR_ROW;
-	for (size_t k = 0; k < depth; k += FEW)
+	for (size_t k = 0; k < depth; k += STEPS_NEAR)
 		for (size_t j = 0; j < count; j++) {
 			const float *from = strip[j].a + k * step;
 			const size_t rows = strip[j].rows, left = depth - k;
-			if (left >= FEW && (more || j + 1 < count))
-				to[j] = bring_few(to[j], from, step, rows);
+			if (left >= STEPS_NEAR && (more || j + 1 < count))
+				to[j] = bring_steps(to[j], from, step, rows);
 			else
-				to[j] = bring_each(
-					to[j], from, step, rows, left < FEW ? left : FEW);
+				to[j] = bring_each(to[j], from, step, rows,
+					left < STEPS_NEAR ? left : STEPS_NEAR);
 		}
 	for (size_t j = 0; j < count; j++) {
 		strip[j].a = near + j * TILE_ROWS * NEAR_ROW;

@@ -259,7 +259,7 @@ static void deal(struct product *p, size_t work)
 	if (p->turning)
 		pool_run(turn_panel, p->turning, p->panels);
 	p->turning = NULL;
-	p->strips = TILE_STRIP > 1 && is_far(p);
+	p->strips = TILE_STRIP > 1 && p->columns > LANES && is_far(p); /* not of tall tiles */
 	size_t most =
 		p->strips ? for_each_thread((p->tiles + TILE_STRIP - 1) / TILE_STRIP) : pieces;
 	pieces = pieces < most ? pieces : most;

@@ -136,14 +136,14 @@ static void compare_products(const struct shape *shape, size_t offset, enum sort
 
 /* Across one segment and two in each direction; whole tiles and not; for several threads; so many
  * outputs and samples that rows are brought together first; few inputs, and a single output, with
- * several segments and for several threads. */
+ * several segments and for several threads; few outputs and rows that crowd the cache. */
 START_TEST(products_agree)
 {
 	static const struct shape shapes[] = { { 64, 10, 64 }, { 17, 33, 80 }, { 300, 7, 300 },
 		{ 33, 70, 16 }, { 513, 31, 48 }, { 15, 257, 17 }, { 12, 600, 40 }, { 5, 9, 700 },
 		{ 256, 256, 256 }, { 257, 1, 513 }, { 1, 513, 1 }, { 90, 100, 80 },
 		{ 40, 521, 160 }, { 260, 523, 128 }, { 33, 1024, 144 }, { 7, 20, 700 },
-		{ 8, 1030, 96 }, { 2100, 1, 300 } };
+		{ 8, 1030, 96 }, { 2100, 1, 300 }, { 40, 8, 4096 } };
 	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
 		const struct shape *s = &shapes[i];
 		bool threads = s->inputs * s->outputs * s->batch > 1 << 18;
