@@ -307,10 +307,11 @@ check-clang:
 check-threads:
 	+@$(again) -j$(JOBS) MODE=tsan $(THREADED:%=$(BUILD)/tsan/unit/%)
 	prove --exec '' $(THREADED:%=$(BUILD)/tsan/unit/%)
-# Every test of the protocol again over ipc and encrypted, beside each other: they wait more than they
-# compute. Those that take long, once.
+# Every test of the protocol again over ipc and encrypted, beside each other: most of them wait. Those
+# that take long, once.
 .PHONY: check-transports check-ipc check-curve
-check-transports:
+check-transports: packages-check venv
+	+@$(again) -j$(JOBS) all $(B)/starve.so
 	+@$(again) -k -j2 --output-sync check-ipc check-curve
 check-ipc check-curve: check-%: all | venv
 	PUENTE_TRANSPORT=$* $(LONG_$*) $(RUN) sh tests/pytest.sh tests/protocol

@@ -3,7 +3,9 @@
  * How fast the arithmetic is, beside the machine's peak and what others make of it.
  *
  *	arithmetic products THREADS | functions | peak
- *	arithmetic step INPUTS WIDTH DEPTH OUTPUTS BATCH ACTIVATION OPTIMIZER THREADS
+ *	arithmetic step INPUTS WIDTH DEPTH OUTPUTS BATCH ACTIVATION OPTIMIZER THREADS [IDLE]
+ *
+ * IDLE: seconds, the least that bench_idle took elsewhere.
  */
 #include "tests/bench/arithmetic.h"
 
@@ -104,9 +106,11 @@ int main(int count, char **arguments)
 		bench_products((size_t)atoi(arguments[2]));
 	else if (strcmp(what, "functions") == 0)
 		bench_functions();
-	else if (strcmp(what, "step") == 0 && count == 10)
+	else if (strcmp(what, "step") == 0 && (count == 10 || count == 11)) {
+		if (count == 11)
+			bench_idle_known(atof(arguments[10]));
 		bench_step(arguments + 2);
-	else if (strcmp(what, "peak") == 0)
+	} else if (strcmp(what, "peak") == 0)
 		printf("%s %.1f\n", arithmetic()->name, 2e-9 * bench_peak());
 	else
 		return EXIT_FAILURE;

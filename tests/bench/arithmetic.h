@@ -13,6 +13,8 @@ double bench_now(void);
  * with another thread gives each every other cycle to issue instructions: the loop takes longer at
  * once, where that of the peak, content with every other cycle, tells nothing. */
 double bench_idle(void);
+/* The least that was seen elsewhere: who begins while disturbed knows no better time. */
+void bench_idle_known(double seconds);
 
 struct bench_work {
 	void (*work)(void *job);
@@ -27,7 +29,7 @@ struct bench_time {
 };
 
 /* Of each work, called often enough to be measured, in turn: what disturbs one disturbs all; until
- * enough runs were undisturbed on so many `cores`, or none is expected any more. At most four. */
+ * enough runs were undisturbed on so many `cores`, or a second is over. At most four. */
 void bench_side_by_side(
 	size_t cores, size_t count, const struct bench_work *works, struct bench_time *taken);
 struct bench_time bench_time(size_t cores, void (*work)(void *job), void *job);

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Whole training steps beside PyTorch eager, both with as many threads: arithmetic.py PROGRAM IDLE THREADS.
 
-Medians of all runs, and of those before and after which the cores were found to be ours alone (IDLE: a library that
-tells); /bound: times what the multiply-adds alone would take at the peak.
+Medians of all runs, and of those before and after which the core was found to be ours alone (IDLE: a library that
+tells; for PyTorch's second thread it does not); /bound: times what the multiply-adds alone would take at the peak.
 
 OPENBLAS_NUM_THREADS and OMP_NUM_THREADS must say the same: they are read when PyTorch is loaded.
 
@@ -21,7 +21,8 @@ SHAPES = [(2, 8, 2, 1, 32, 100, 100), (2, 32, 8, 1, 32, 25, 40), (64, 64, 8, 10,
           (784, 512, 2, 10, 128, 1.5, 1.5), (1024, 1024, 4, 10, 256, 1.2, 1.2)]
 COMBINATIONS = [("relu", "sgd"), ("tanh", "adam")]
 ROUNDS = 3  # of ours and theirs in turn
-LEAST, RUN, PATIENCE, SLACK = 9, 2e-3, 0.7, 1.1  # runs; seconds of a run and of a round; how slow idling may be
+LEAST, ALONE, RUN, PATIENCE = 9, 3, 4e-4, 0.7  # runs of a round, and those undisturbed; seconds of both
+SLACK = 1.05  # idling may take so much longer
 
 
 def torch_step(torch, shape, activation, optimizer):
@@ -46,24 +47,34 @@ def torch_step(torch, shape, activation, optimizer):
     return step
 
 
-def seconds_of(step, idle):
-    """Medians: of all runs, and of the undisturbed, of which there may be none."""
-    start = time.perf_counter()
-    step()
-    rounds = max(1, int(RUN / (time.perf_counter() - start)))
-    runs, end = [], time.perf_counter() + PATIENCE
-    while len(runs) < LEAST or time.perf_counter() < end:
-        before, start = idle(), time.perf_counter()
-        for _ in range(rounds):
-            step()
-        seconds = (time.perf_counter() - start) / rounds
-        runs.append((max(before, idle()), seconds))
-    seconds_of.fastest = min(seconds_of.fastest, min(around for around, _ in runs))
-    alone = [seconds for around, seconds in runs if around < SLACK * seconds_of.fastest]
-    return statistics.median(seconds for _, seconds in runs), median(alone)
+class Watch:
+    """Whether the core is ours alone: idling takes as little time as it ever did."""
 
+    def __init__(self, idle):
+        self.idle, self.fastest = idle, math.inf
+        end = time.perf_counter() + PATIENCE
+        while time.perf_counter() < end:
+            self.look()
 
-seconds_of.fastest = math.inf
+    def look(self):
+        seconds = self.idle()
+        self.fastest = min(self.fastest, seconds)
+        return seconds
+
+    def seconds_of(self, step):
+        """Medians: of all runs, and of the undisturbed, of which there may be none."""
+        start = time.perf_counter()
+        step()
+        steps = max(1, int(RUN / (time.perf_counter() - start)))
+        runs, end = [], time.perf_counter() + PATIENCE
+        while len(runs) < LEAST or time.perf_counter() < end:
+            before, start = self.look(), time.perf_counter()
+            for _ in range(steps):
+                step()
+            seconds = (time.perf_counter() - start) / steps
+            runs.append((max(before, self.look()), seconds))
+        alone = [seconds for around, seconds in runs if around < SLACK * self.fastest]
+        return statistics.median(seconds for _, seconds in runs), median(alone if len(alone) >= ALONE else [])
 
 
 def median(numbers):
@@ -80,13 +91,13 @@ def said(*words):
     return subprocess.run(words, check=True, capture_output=True, text=True).stdout.split()
 
 
-def row(program, torch, idle, threads, shape, activation, optimizer):
+def row(program, torch, watch, threads, shape, activation, optimizer):
     words = [program, "step", *map(str, shape), activation, optimizer, str(threads)]
     step, ours, theirs = torch_step(torch, shape, activation, optimizer), [], []
     for _ in range(ROUNDS):
-        seconds, alone, size, state = said(*words)
+        seconds, alone, size, state = said(*words, str(watch.fastest))
         ours.append((float(seconds), float(alone)))
-        theirs.append(seconds_of(step, idle))
+        theirs.append(watch.seconds_of(step))
     peak = float(said(program, "peak")[1])
     bound = 2e-9 * multiply_adds(*shape) / (peak * threads) if peak else math.nan
     name = "{}-[{}]x{}-{}, {}".format(*shape)
@@ -96,12 +107,12 @@ def row(program, torch, idle, threads, shape, activation, optimizer):
     return text + f" | {size:>5} {peak:>7} {state}"
 
 
-def rows(program, torch, idle, threads):
+def rows(program, torch, watch, threads):
     torch.set_num_threads(threads)
     for *shape, sgd, adam in SHAPES:
         for activation, optimizer in COMBINATIONS:
             goal = 1 if threads > 1 else sgd if optimizer == "sgd" else adam
-            print(row(program, torch, idle, threads, shape, activation, optimizer).format(goal), flush=True)
+            print(row(program, torch, watch, threads, shape, activation, optimizer).format(goal), flush=True)
 
 
 def main():
@@ -117,7 +128,7 @@ def main():
     print(f"training steps, {threads} threads, PyTorch {torch.__version__} eager, BLAS {', '.join(libraries) or 'none loaded'}")
     columns = f" | {'ours us':>9} {'torch us':>9} {'ratio':>6} {'/bound':>6}"
     print(f"medians of all runs | of those undisturbed\n{'network, batch':36} {'goal':>5}{columns * 2} | {'bytes':>5} {'GFLOP/s':>7}")
-    rows(program, torch, library.bench_idle, threads)
+    rows(program, torch, Watch(library.bench_idle), threads)
 
 
 main()

@@ -81,6 +81,13 @@ static float plain_sigmoid(float z)
 	return 1 / (1 + expf(-z));
 }
 
+static void tell_times(double own, double plain, double vectors)
+{
+	const double scale = 1e9 / COUNT;
+	printf(" %8.3f %8.3f %8.3f %8.1f %8.2f", own * scale, plain * scale, vectors * scale,
+		plain / own, vectors / own);
+}
+
 void bench_functions(void)
 {
 	struct function functions[] = { { "exp", ELEMENTWISE_EXP, expf, NULL },
@@ -90,18 +97,25 @@ void bench_functions(void)
 	void *library = dlopen("libsleef.so.3", RTLD_NOW);
 	for (size_t i = 0; i < COUNT; i++)
 		x[i] = 0.01f + 4 * (float)i / COUNT;
-	printf("functions, level %s, ns a number (nan: not in SLEEF)\n%-8s %8s %8s %8s %8s %8s\n",
-		arithmetic()->name, "", "ours", "libm", "SLEEF", "/libm", "/SLEEF");
+	printf("functions, level %s, ns a number (nan: not in SLEEF): medians of all runs | of "
+	       "those "
+	       "undisturbed\n%-8s",
+		arithmetic()->name, "");
+	for (int half = 0; half < 2; half++)
+		printf("%s %8s %8s %8s %8s %8s", half ? " |" : "", "ours", "libm", "SLEEF", "/libm",
+			"/SLEEF");
+	printf("\n");
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
 		struct function *f = &functions[i];
 		const struct bench_work works[] = { { ours, f }, { libm, f }, sleef(f, library) };
-		struct bench_time taken[3] = { [2] = { .median = (double)NAN } };
+		struct bench_time taken[3] = { [2] = { .median = (double)NAN,
+						       .alone = (double)NAN } };
 		bench_side_by_side(1, works[2].job ? 3 : 2, works, taken);
-		double seconds[3] = { taken[0].median, taken[1].median, taken[2].median },
-		       scale = 1e9 / COUNT;
-		printf("%-8s %8.3f %8.3f %8.3f %8.1f %8.2f\n", f->name, seconds[0] * scale,
-			seconds[1] * scale, seconds[2] * scale, seconds[1] / seconds[0],
-			seconds[2] / seconds[0]);
+		printf("%-8s", f->name);
+		tell_times(taken[0].median, taken[1].median, taken[2].median);
+		printf(" |");
+		tell_times(taken[0].alone, taken[1].alone, taken[2].alone);
+		printf("\n");
 	}
 	printf("times SLEEF of at most 1.0 ulp (goal: 0.67)\n");
 }
