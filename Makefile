@@ -218,7 +218,7 @@ $(foreach test,$(UNIT),$(eval $(call unit_rule,$(test))))
 $(B)/unit/nn/arithmetic_levels $(B)/unit/nn/loss_levels: $(B)/tests/unit/nn/wide.o
 
 .PHONY: programs check-unit check-source check-locale check-sessions check-readme check-install check-torch \
-	check-protocol check-notebooks check-sanitized check-golden check-accuracy check-arithmetic check check-slow check-all bless
+	check-protocol check-protocols check-protocol-sanitized check-notebooks check-sanitized check-golden check-accuracy check-arithmetic check check-slow check-all bless
 UNIT_PROGRAMS := $(UNIT:%=$(B)/unit/%)
 programs: all $(UNIT_PROGRAMS) $(B)/golden $(B)/accuracy
 
@@ -288,14 +288,19 @@ check-torch: all $(B)/oracle
 bless: all
 	$(RUN) sh tests/sessions.sh bless
 
-SUITES := source unit golden accuracy locale sessions readme install protocol notebooks
-# Built in parallel, run one after the other; a suite that fails does not hide the next.
+SUITES := source unit golden accuracy locale sessions readme install notebooks
+# Built in parallel, run one after the other; a suite that fails does not hide the next. Those of the
+# protocol wait more than they compute: as it is released and sanitized beside each other.
 check: packages-check venv
 	+@$(again) -j$(JOBS) programs
 	+@$(again) -j$(JOBS) MODE=asan programs
-	+@$(again) -k -j1 $(SUITES:%=check-%) check-sanitized
+	+@$(again) -k -j1 $(SUITES:%=check-%) check-sanitized check-protocols
 check-sanitized:
-	+@$(again) -k -j1 MODE=asan check-unit check-sessions check-protocol
+	+@$(again) -k -j1 MODE=asan check-unit check-sessions
+check-protocols:
+	+@$(again) -k -j2 --output-sync check-protocol check-protocol-sanitized
+check-protocol-sanitized:
+	+@$(again) MODE=asan check-protocol
 
 # What takes longer or needs more tools: the other compiler (whose sessions show the same bits),
 # threads under their sanitizer, fuzzing for a while, the linters.
