@@ -218,7 +218,8 @@ $(foreach test,$(UNIT),$(eval $(call unit_rule,$(test))))
 $(B)/unit/nn/arithmetic_levels $(B)/unit/nn/loss_levels: $(B)/tests/unit/nn/wide.o
 
 .PHONY: programs check-unit check-source check-locale check-sessions check-readme check-install check-torch \
-	check-protocol check-protocols check-protocol-sanitized check-notebooks check-sanitized check-golden check-accuracy check-arithmetic check check-slow check-all bless
+	check-protocol check-protocols check-protocol-sanitized check-notebooks check-sanitized check-golden \
+	check-accuracy check-arithmetic check check-slow check-all bless
 UNIT_PROGRAMS := $(UNIT:%=$(B)/unit/%)
 programs: all $(UNIT_PROGRAMS) $(B)/golden $(B)/accuracy
 
@@ -297,7 +298,7 @@ check: packages-check venv
 	+@$(again) -k -j1 $(SUITES:%=check-%) check-sanitized check-protocols
 check-sanitized:
 	+@$(again) -k -j1 MODE=asan check-unit check-sessions
-check-protocols:
+check-protocols: packages-check venv
 	+@$(again) -k -j2 --output-sync check-protocol check-protocol-sanitized
 check-protocol-sanitized:
 	+@$(again) MODE=asan check-protocol

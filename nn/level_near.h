@@ -34,14 +34,13 @@ INLINE void bring_along(float *near, struct tile *t)
 enum { STEPS_NEAR = 8 };
 
 /* So many of a tile's rows, whole vectors of them: what stands beyond, in the next tile, is brought
- * along and written over by the next step. Returns where the next steps go. */
+ * along and written over by the next step. Where there are enough rows for a strip, no tile lacks
+ * more than one, so that the next has what is read. Returns where the next steps go. */
 INLINE float *bring_steps(float *to, const float *from, size_t step, size_t rows)
 {
 	UNROLL for (size_t i = 0; i < STEPS_NEAR; i++, from += step, to += rows)
-	{
 		UNROLL for (size_t r = 0; r < TILE_ROWS; r += LANES)
 			vf_store(to + r, vf_load(from + r));
-	}
 	return to;
 }
 

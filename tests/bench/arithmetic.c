@@ -44,15 +44,15 @@ PEAK(peak_avx2, __m256, "avx2,fma")
 double bench_peak_work(struct bench_work *work)
 {
 	bool wide = strcmp(arithmetic()->name, "avx512") == 0;
+	*work = (struct bench_work){ wide ? peak_avx512 : peak_avx2, NULL };
 	if (!wide && strcmp(arithmetic()->name, "avx2") != 0)
 		return 0;
-	work->work = wide ? peak_avx512 : peak_avx2;
 	return (wide ? 16.0 : 8.0) * CHAIN_COUNT * CHAIN_ROUNDS;
 }
 #else
 double bench_peak_work(struct bench_work *work)
 {
-	(void)work;
+	*work = (struct bench_work){ NULL, NULL };
 	return 0;
 }
 #endif
@@ -60,8 +60,14 @@ double bench_peak_work(struct bench_work *work)
 double bench_peak(void)
 {
 	struct bench_work work;
-	double adds = bench_peak_work(&work);
-	return adds > 0 ? adds / bench_time(1, work.work, NULL).least : 0;
+	double adds = bench_peak_work(&work), least = 1, begin = bench_now();
+	while (adds > 0 && bench_now() - begin < 0.1) {
+		double start = bench_now();
+		work.work(work.job);
+		double seconds = bench_now() - start;
+		least = seconds < least ? seconds : least; /* the fastest: it is a peak */
+	}
+	return adds / least;
 }
 
 /* ---- what is asked of the allocator ---- */

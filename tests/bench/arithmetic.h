@@ -23,8 +23,8 @@ struct bench_work {
 
 /* Seconds of one call. */
 struct bench_time {
-	double median, least;
-	double alone;      /* median of the runs that nobody disturbed; NaN: of fewer than three */
+	double median;
+	double alone;      /* median of the runs that nobody disturbed; NaN: fewer than three */
 	size_t runs_alone; /* so many they were */
 };
 

@@ -125,9 +125,11 @@ def main():
         return
     blas = [line.split("=")[-1] for line in open("/proc/self/maps", encoding="utf-8") if "blas" in line]
     libraries = sorted({os.path.realpath(line.split()[-1]) for line in blas})
-    print(f"training steps, {threads} threads, PyTorch {torch.__version__} eager, BLAS {', '.join(libraries) or 'none loaded'}")
+    print(f"training steps, threads {threads}, PyTorch {torch.__version__} eager,"
+          f" BLAS {', '.join(libraries) or 'none loaded'}")
     columns = f" | {'ours us':>9} {'torch us':>9} {'ratio':>6} {'/bound':>6}"
-    print(f"medians of all runs | of those undisturbed\n{'network, batch':36} {'goal':>5}{columns * 2} | {'bytes':>5} {'GFLOP/s':>7}")
+    print("medians of all runs | of those undisturbed")
+    print(f"{'network, batch':36} {'goal':>5}{columns * 2} | {'bytes':>5} {'GFLOP/s':>7}")
     rows(program, torch, Watch(library.bench_idle), threads)
 
 

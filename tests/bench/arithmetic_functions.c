@@ -97,9 +97,8 @@ void bench_functions(void)
 	void *library = dlopen("libsleef.so.3", RTLD_NOW);
 	for (size_t i = 0; i < COUNT; i++)
 		x[i] = 0.01f + 4 * (float)i / COUNT;
-	printf("functions, level %s, ns a number (nan: not in SLEEF): medians of all runs | of "
-	       "those "
-	       "undisturbed\n%-8s",
+	printf("functions, level %s, ns a number (nan: not in SLEEF)\n"
+	       "medians of all runs | of those undisturbed\n%-8s",
 		arithmetic()->name, "");
 	for (int half = 0; half < 2; half++)
 		printf("%s %8s %8s %8s %8s %8s", half ? " |" : "", "ours", "libm", "SLEEF", "/libm",

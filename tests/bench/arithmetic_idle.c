@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What tells whether the core is ours: apart from the rest, for Python loads it too.
+ */
 #include "tests/bench/arithmetic.h"
 
 #include <time.h>

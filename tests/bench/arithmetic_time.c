@@ -101,9 +101,7 @@ static struct bench_time time_of(size_t cores, struct runs *runs)
 {
 	double alone[RUNS_MOST];
 	size_t count = alone_of(cores, runs, alone);
-	double middle = median(runs->all, runs->count);
-	return (struct bench_time){ .median = middle,
-		.least = runs->all[0],
+	return (struct bench_time){ .median = median(runs->all, runs->count),
 		.alone = count < ALONE_LEAST ? (double)NAN : median(alone, count),
 		.runs_alone = count };
 }
@@ -112,7 +110,7 @@ static bool is_enough(size_t cores, size_t count, const struct runs *runs)
 {
 	double alone[RUNS_MOST];
 	for (size_t w = 0; w < count; w++)
-		if (runs[w].count < RUNS || alone_of(cores, &runs[w], alone) < RUNS)
+		if (alone_of(cores, &runs[w], alone) < RUNS)
 			return false;
 	return true;
 }
