@@ -266,6 +266,7 @@ static void heed_signals(struct front *front)
 	case SYSTEM_INTERRUPT: kernel_interrupt(front->kernel); break;
 	default: break;
 	}
+	process_bury(&front->worker);
 }
 
 /* Requests are taken in before the worker's word that a cell is done: what has come until then is

@@ -32,6 +32,7 @@ int system_signals_open(void)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -42,9 +43,9 @@ int system_signals_read(int descriptor)
 	struct signalfd_siginfo info;
 	int meaning = SYSTEM_NOTHING;
 	while (read(descriptor, &info, sizeof info) == (ssize_t)sizeof info)
-		if (info.ssi_signo != SIGINT)
+		if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGHUP)
 			meaning = SYSTEM_END;
-		else if (meaning == SYSTEM_NOTHING)
+		else if (info.ssi_signo == SIGINT && meaning == SYSTEM_NOTHING)
 			meaning = SYSTEM_INTERRUPT;
 	return meaning;
 }

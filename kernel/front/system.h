@@ -10,7 +10,8 @@ void system_streams_open(void);
 
 enum { SYSTEM_NOTHING, SYSTEM_INTERRUPT, SYSTEM_END };
 
-/* Blocks the signals that it reports. To be called before any thread is started. */
+/* Blocks the signals that it reports, and that of a child's end, which means nothing but wakes who
+ * polls. To be called before any thread is started. */
 int system_signals_open(void);
 /* What the signals that have come amount to. */
 int system_signals_read(int descriptor);

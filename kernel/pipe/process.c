@@ -104,6 +104,8 @@ bool process_start(struct process *process, struct error *error)
 	}
 	/* A worker's copies become this process's children when the worker has died. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	/* Ignored by who started this one, it would hide how a worker ended. */
+	signal(SIGCHLD, SIG_DFL);
 	process->out_of_memory = out_of_memory_count();
 	int failure = ends[1] < 0 ? errno : spawn(&process->pid, ends[1]);
 	close(ends[1]);
@@ -227,6 +229,16 @@ void process_forget(struct process *process)
 		sandbox_leave(getpid());
 }
 
+void process_bury(const struct process *process)
+{
+	siginfo_t ended = { .si_pid = 0 };
+	while (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid != 0 &&
+		ended.si_pid != process->pid) {
+		waitpid(ended.si_pid, NULL, WNOHANG);
+		ended.si_pid = 0;
+	}
+}
+
 void process_end(struct process *process, struct death *death)
 {
 	*death = (struct death){ .broken = process->channel.broken };
@@ -239,9 +251,7 @@ void process_end(struct process *process, struct death *death)
 	int status = 0;
 	wait_for(process->pid, &status);
 	kill(-process->pid, SIGKILL); /* whatever it may have started */
-	/* Copies that were let go of, or that it was still about to announce. */
-	while (waitpid(-1, NULL, WNOHANG) > 0)
-		;
+	process_bury(process);
 	if (WIFSIGNALED(status)) {
 		death->cause = DEATH_SIGNAL;
 		death->number = WTERMSIG(status);
@@ -267,6 +277,7 @@ bool process_settle(int descriptor)
 	if (getppid() != front)
 		return false;
 	prctl(PR_SET_NAME, "puente"); /* not "exe" */
+	signal(SIGCHLD, SIG_IGN);     /* nobody asks how its copies ended: they leave nothing */
 	fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 	close_range((unsigned)descriptor + 1, ~0U, 0);
 	int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);

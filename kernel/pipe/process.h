@@ -48,9 +48,14 @@ struct death {
 	bool broken;  /* it had sent what is no frame */
 };
 
-/* Ends the whole group if it still runs, waits for the worker (and for whatever child of this
- * process has ended besides) and lets go of everything but the worker's copies. */
+/* Ends the whole group if it still runs, waits for the worker, buries what else has ended and lets
+ * go of everything but the worker's copies. */
 void process_end(struct process *process, struct death *death);
+
+/* Waits for the children of this process that have ended: copies that a dead worker left, and that
+ * end after it. Not for the worker, whose death its channel tells; one that has ended may hide
+ * others, which are left to process_end. To be called at SIGCHLD. */
+void process_bury(const struct process *process);
 
 /* Takes in the copy that a FRAME_COPY, just taken from the channel, has announced. */
 void process_adopt(struct process *process, const struct frame *frame);
@@ -65,8 +70,8 @@ size_t process_steps(const struct process *process);
 /* Ends all copies. To be called when the process is let go of for good. */
 void process_forget(struct process *process);
 
-/* In worker's place: dies with its front, is the first to go when memory runs out, and keeps no
- * descriptor but its channel's. False when the front is already gone. */
+/* In worker's place: dies with its front, is the first to go when memory runs out, keeps no
+ * descriptor but its channel's, and its copies need nobody who waits for them. False when the front is already gone. */
 bool process_settle(int descriptor);
 /* The same in a copy's place, once it is woken. `front` is the process that should have woken it.
  */

@@ -125,6 +125,25 @@ def test_the_oldest_copies_go(kernel, client):
     assert shown(client.run("undo 7; print a")) == "a = 4"
 
 
+@pytest.mark.parametrize("orphaned", [False, True])
+def test_one_that_was_let_go_of_leaves_nothing(kernel, client, orphaned):
+    """The oldest is stopped, so that it ends when the worker, or the front, is long at rest."""
+    client.run("a = 0")
+    wait_until(lambda: len(kernel.copies()) == 1)
+    [oldest] = kernel.copies()
+    os.kill(oldest, signal.SIGSTOP)
+    for number in range(1, 9):
+        client.run(f"a = {number}")
+        wait_until(lambda: len(kernel.copies()) == number + 1)
+    worker = kernel.worker()
+    if orphaned:
+        os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: kernel.worker() != worker)
+    assert shown(client.run("print a")) == "a = 8"
+    os.kill(oldest, signal.SIGCONT)
+    wait_until(lambda: not os.path.exists(f"/proc/{oldest}"))
+
+
 def test_nothing_of_it_is_left(kernel, client, made):
     family = [kernel.pid, kernel.worker(), *kernel.copies()]
     assert len(family) == 5

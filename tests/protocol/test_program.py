@@ -59,12 +59,15 @@ def test_a_script_that_is_not_there(tmp_path):
     assert said.stderr == f"puente: {tmp_path}/nowhere: No such file or directory\n"
 
 
-def test_a_script_goes_on_when_its_worker_has_died(tmp_path):
-    """The cell that ran is lost, and those before it are not: their copy is there."""
+@pytest.mark.parametrize("children_are", [signal.SIG_DFL, signal.SIG_IGN])
+def test_a_script_goes_on_when_its_worker_has_died(tmp_path, children_are):
+    """The cell that ran is lost, and those before it are not: their copy is there. Whoever starts
+    the script may not want to know how its own children end."""
     file = tmp_path / "script"
     file.write_text("> x = 41\n\n> net 2 relu he quiet; train 1000000\n\n> print x + 1\n")
     process = subprocess.Popen([PROGRAM, "run", "--echo", str(file)], stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True)
+                               stderr=subprocess.PIPE, text=True,
+                               preexec_fn=lambda: signal.signal(signal.SIGCHLD, children_are))
     try:
         wait_until(lambda: "puente (copy)" in map(name_of, descendants(process.pid)))
         # Its copy is announced once the worker has its name again.

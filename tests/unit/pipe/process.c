@@ -234,6 +234,23 @@ START_TEST(ends_what_it_started)
 }
 END_TEST
 
+START_TEST(buries_all_but_the_worker)
+{
+	siginfo_t ended;
+	start();
+	pid_t other = fork();
+	if (other == 0)
+		_exit(0);
+	ck_assert_int_eq(waitid(P_PID, (id_t)other, &ended, WEXITED | WNOWAIT), 0);
+	process_bury(&process);
+	ck_assert_int_eq(waitpid(other, NULL, 0), -1);
+	tell(DO_EXIT);
+	ck_assert_int_eq(waitid(P_PID, (id_t)process.pid, &ended, WEXITED | WNOWAIT), 0);
+	process_bury(&process);
+	end("it ended by itself with status 7");
+}
+END_TEST
+
 START_TEST(goes_with_its_front)
 {
 	int status;
@@ -253,4 +270,4 @@ END_TEST
 
 SUITE(settles, settles_where_no_descriptor_is_taken, says_why_none_could_be_started,
 	tells_the_cause, ends_one_that_lives_on, ends_one_that_is_stopped, ends_what_it_started,
-	goes_with_its_front)
+	buries_all_but_the_worker, goes_with_its_front)
