@@ -7,10 +7,9 @@
 #include "kernel/base/locale.h"
 #include "kernel/base/memory.h"
 #include "kernel/commands/runs.h"
+#include "kernel/commands/train_show.h"
 #include "kernel/session/steering.h"
-#include "kernel/view/plot.h"
 #include "kernel/view/table.h"
-#include "nn/loss.h"
 #include "nn/real.h"
 
 #include <time.h>
@@ -38,18 +37,7 @@ static const struct parameter parameters[] = {
 	EXPRESSION(struct train_given, until, "auto", N_("stop after the epoch that makes this true")),
 	COUNT(struct train_given, seed, "auto", 0, 9007199254740992.0, N_("seed of the order of the samples")),
 };
-
-static const struct column columns[] = {
-	{ "epoch", N_("epoch"), N_("epochs trained so far"), COLUMN_COUNT },
-	{ "step", N_("step"), N_("minibatches so far"), COLUMN_COUNT },
-	{ "loss", N_("loss"), N_("loss over the train split"), COLUMN_NUMBER },
-	{ "accuracy", N_("accuracy"), N_("right answers over the train split"), COLUMN_FRACTION },
-	{ "test_loss", N_("test loss"), N_("loss over the test split"), COLUMN_NUMBER },
-	{ "test_accuracy", N_("test accuracy"), N_("right answers over the test split"), COLUMN_FRACTION },
-};
 // clang-format on
-
-enum { EPOCH, STEP, LOSS, ACCURACY, TEST_LOSS, TEST_ACCURACY };
 
 /* One run as it goes. */
 struct run {
@@ -72,71 +60,6 @@ static void add_row(struct table *table, const struct progress *progress)
 	table_number(table, progress->test.accuracy);
 }
 
-static double *column_of(struct session *session, const struct table *table, size_t column)
-{
-	size_t rows = table_rows(table);
-	double *values = arena_take(session_arena(session), rows + 1, sizeof *values);
-	for (size_t i = 0; i < rows; i++)
-		values[i] = table_number_at(table, i, column);
-	return values;
-}
-
-/* A log axis when the losses span more than a decade. */
-static enum scale_kind loss_scale(const double *loss, size_t count)
-{
-	double low = 0, high = 0;
-	for (size_t i = 0; i < count; i++) {
-		if (!real_is_finite(loss[i]) || loss[i] <= 0)
-			continue;
-		low = low == 0 || loss[i] < low ? loss[i] : low;
-		high = loss[i] > high ? loss[i] : high;
-	}
-	return low > 0 && high > 10 * low ? SCALE_LOG : SCALE_LINEAR;
-}
-
-static void draw_accuracy(
-	struct session *session, const struct table *table, struct figure *figure, const double *x)
-{
-	size_t rows = table_rows(table);
-	struct panel *panel = figure_panel(figure, NULL);
-	panel_x(panel, _("epoch"), SCALE_LINEAR);
-	panel_y(panel, _("accuracy"), SCALE_LINEAR);
-	panel_y_range(panel, 0, 1);
-	panel_line(panel, _("train"), x, column_of(session, table, ACCURACY), rows);
-	panel_line(panel, _("test"), x, column_of(session, table, TEST_ACCURACY), rows);
-}
-
-/* What one constant answer for every sample gets. */
-static double constant_answer(struct session *session, const struct data *data)
-{
-	const struct network *network = session_network(session, &(struct error){ 0 });
-	return network ? loss_constant(&network->recipe.loss, data, &data->train) : real_log(-1);
-}
-
-static struct figure *curve_new(
-	struct session *session, const struct table *table, struct error *error)
-{
-	const struct data *data = session_data(session, error);
-	if (!data)
-		return NULL;
-	size_t rows = table_rows(table);
-	double *x = column_of(session, table, EPOCH), *loss = column_of(session, table, LOSS);
-	struct figure *figure = figure_new(_("Training"));
-	figure_alt(figure, _("Loss by epoch: from %s at epoch %.0f to %s at epoch %.0f."),
-		session_number(session, loss[0], 4), x[0],
-		session_number(session, loss[rows - 1], 4), x[rows - 1]);
-	struct panel *panel = figure_panel(figure, NULL);
-	panel_x(panel, _("epoch"), SCALE_LINEAR);
-	panel_y(panel, _("loss"), loss_scale(loss, rows));
-	panel_line(panel, _("train"), x, loss, rows);
-	if (data->test.count > 0)
-		panel_line(panel, _("test"), x, column_of(session, table, TEST_LOSS), rows);
-	panel_reference(panel, _("constant answer"), constant_answer(session, data));
-	if (data->classes > 0)
-		draw_accuracy(session, table, figure, x);
-	return figure;
-}
-
 static struct figure *draw_new(struct session *session, struct error *error)
 {
 	const struct table *table = session_kept_table(session, "train");
@@ -146,12 +69,12 @@ static struct figure *draw_new(struct session *session, struct error *error)
 		error_hint(error, _("first: train 20"));
 		return NULL;
 	}
-	return curve_new(session, table, error);
+	return train_figure(session, table, error);
 }
 
 static const struct quantity_table tables[] = {
-	{ { "train", N_("the last training, epoch by epoch"), "loss", { { 0 } } }, columns,
-		sizeof columns / sizeof *columns, NULL, draw_new },
+	{ { "train", N_("the last training, epoch by epoch"), "loss", { { 0 } } }, train_columns,
+		TRAIN_COLUMNS, NULL, draw_new },
 };
 
 static bool show_progress(struct run *run)
@@ -164,7 +87,7 @@ static bool show_progress(struct run *run)
 		elapsed < PROGRESS_INTERVAL_MS)
 		return true;
 	run->shown = now;
-	struct figure *figure = curve_new(run->session, run->table, run->error);
+	struct figure *figure = train_figure(run->session, run->table, run->error);
 	if (!figure)
 		return false;
 	session_show_figure(run->session, run->out, "train", &figure);
@@ -230,81 +153,6 @@ const char *train_describe(struct session *session, const struct train_given *gi
 		session_arena(session), _("%s, schedule %s"), text, given->schedule.label->name);
 }
 
-/* Rows 1, 2, 5, 10, 20, 50 ... epochs after the start, and the last: a table one can take in. */
-static bool row_is_shown(size_t row, size_t rows)
-{
-	size_t power = 1;
-	while (row >= 10 * power)
-		power *= 10;
-	return row == 0 || row + 1 == rows || row == power || row == 2 * power || row == 5 * power;
-}
-
-static struct table *thinned_new(const struct table *table)
-{
-	struct table *thin = table_new(columns, sizeof columns / sizeof *columns, NULL);
-	for (size_t row = 0; row < table_rows(table); row++)
-		if (row_is_shown(row, table_rows(table)))
-			for (size_t column = 0; column < table_columns(table); column++)
-				table_number(thin, table_number_at(table, row, column));
-	return thin;
-}
-
-/* What the numbers mean, in a sentence or two. */
-static const char *meaning(struct session *session, const struct network *network,
-	const struct data *data, const struct table *table, enum outcome outcome)
-{
-	struct arena *arena = session_arena(session);
-	size_t last = table_rows(table) - 1;
-	double loss = table_number_at(table, last, LOSS),
-	       prior = loss_constant(&network->recipe.loss, data, &data->train);
-	if (outcome == OUTCOME_DIVERGED && network->where.layer > 0)
-		return arena_format(arena,
-			_(" It diverged: %s stopped being finite in layer %zu at step %zu. The "
-			  "last finite "
-			  "weights are kept; try a smaller learning rate or a smaller init."),
-			_(network->where.quantity), network->where.layer, network->where.step);
-	if (outcome == OUTCOME_DIVERGED)
-		return arena_format(arena,
-			_(" It diverged: %s stopped being finite at step %zu. The last finite "
-			  "weights are "
-			  "kept; try a smaller learning rate or a smaller init."),
-			_(network->where.quantity), network->where.step);
-	if (outcome == OUTCOME_STOPPED)
-		return _(" Stopped here; what was learned is kept.");
-	if (real_abs(loss - prior) < 0.01 * prior)
-		return arena_format(arena,
-			_(" It has not learned: %s is what one constant answer for every sample "
-			  "gets."),
-			session_number(session, prior, 4));
-	return "";
-}
-
-static void caption(struct run *run, const struct network *network, const struct data *data,
-	struct table *table, enum outcome outcome)
-{
-	struct session *session = run->session;
-	size_t last = table_rows(run->table) - 1;
-	double from = table_number_at(run->table, 0, EPOCH);
-	const char *goes_on = from > 0 ? _(" (goes on; `reset` starts again)") : "";
-	struct text text = TEXT_EMPTY;
-	text_format(&text, _("Epochs %.0f to %.0f%s: loss from %s to %s"), from + 1,
-		table_number_at(run->table, last, EPOCH), goes_on,
-		session_number(session, table_number_at(run->table, 0, LOSS), 4),
-		session_number(session, table_number_at(run->table, last, LOSS), 4));
-	if (data->classes > 0)
-		text_format(&text, _(", accuracy %s %%"),
-			session_number(
-				session, 100 * table_number_at(run->table, last, ACCURACY), 3));
-	if (data->classes > 0 && data->test.count > 0)
-		text_format(&text, _(" (test %s %%)"),
-			session_number(session,
-				100 * table_number_at(run->table, last, TEST_ACCURACY), 3));
-	text_format(&text, "; %s.%s", train_describe(session, run->given),
-		meaning(session, network, data, run->table, outcome));
-	table_caption(table, "%s", text_string(&text));
-	text_release(&text);
-}
-
 /* The row before the first step: where the losses start from. */
 static bool start(struct run *run, const struct network *network, const struct data *data)
 {
@@ -322,9 +170,9 @@ static bool start(struct run *run, const struct network *network, const struct d
 static bool finish(struct run *run, const struct network *network, const struct data *data,
 	enum outcome outcome)
 {
-	struct figure *figure = curve_new(run->session, run->table, run->error);
-	struct table *table = thinned_new(run->table);
-	caption(run, network, data, table, outcome);
+	struct figure *figure = train_figure(run->session, run->table, run->error);
+	struct table *table = train_table(
+		&(struct trained){ run->session, run->given, network, data, run->table, outcome });
 	runs_add(run->session, run->given, run->table, outcome);
 	session_keep_table(run->session, "train", &run->table);
 	session_show_figure(run->session, run->out, "train", &figure);
@@ -357,7 +205,7 @@ static bool run_command(
 		.out = out,
 		.given = given,
 		.error = error,
-		.table = table_new(columns, sizeof columns / sizeof *columns, NULL) };
+		.table = table_new(train_columns, TRAIN_COLUMNS, NULL) };
 	struct training training = train_settings(session, given);
 	training.poll = poll;
 	training.report = report;
