@@ -193,6 +193,20 @@ bool train_check_momentum(const struct train_given *given, struct span where, st
 	return error_hint(error, _("see: help %s"), given->opt.label->name);
 }
 
+/* Steered from its first step on: a stop before it would leave nothing to tell. */
+static bool learn(struct run *run, struct network *network, const struct data *data,
+	enum outcome *outcome, struct fault *fault)
+{
+	struct training training = train_settings(run->session, run->given);
+	training.poll = poll;
+	training.report = report;
+	training.to = run;
+	steering_open(&run->steering, run->out, rate_of(run->given));
+	bool learned = steering_train(&run->steering, network, data, &training, outcome, fault);
+	steering_close(&run->steering, run->out);
+	return learned;
+}
+
 static bool run_command(
 	struct session *session, const void *record, const struct outlet *out, struct error *error)
 {
@@ -206,18 +220,10 @@ static bool run_command(
 		.given = given,
 		.error = error,
 		.table = table_new(train_columns, TRAIN_COLUMNS, NULL) };
-	struct training training = train_settings(session, given);
-	training.poll = poll;
-	training.report = report;
-	training.to = &run;
 	struct fault fault = { 0 };
 	enum outcome outcome = OUTCOME_FINISHED;
-	steering_open(&run.steering, out, rate_of(given));
 	bool started = start(&run, network, data);
-	bool learned = started &&
-		       steering_train(&run.steering, network, data, &training, &outcome, &fault);
-	steering_close(&run.steering, out);
-	if (!learned) {
+	if (!started || !learn(&run, network, data, &outcome, &fault)) {
 		table_free(run.table);
 		return started && session_fault(&fault, session_statement(session), error);
 	}

@@ -135,6 +135,12 @@ START_TEST(it_ends_well_when_told_to_stop)
 	/* The cell goes on. */
 	run(BENCH "train 1000; a = 5", "a", &after);
 	ck_assert_double_eq(after, 5);
+	/* Told so before the first step. */
+	reader.epoch = 0;
+	run(BENCH "train 1000; a = 5", "a", &after);
+	ck_assert_double_eq(after, 5);
+	run(BENCH "train 1000; a = 5", "epoch", &epochs);
+	ck_assert_double_eq(epochs, 0);
 }
 END_TEST
 
