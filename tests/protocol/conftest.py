@@ -14,6 +14,7 @@ import time
 import jupyter_client
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
+from ports import Ports
 
 LIMIT = 60  # seconds until a message that does not come counts as lost
 TRANSPORT = {"tcp": {}, "ipc": {"transport": "ipc"}, "curve": {"transport_encryption": "required"}}[
@@ -37,6 +38,7 @@ def kernelspec(tmp_path_factory):
         "metadata": {"supported_encryption": ["curve"]},
     }))
     os.environ["JUPYTER_PATH"] = str(folder)
+    Ports.instance()
     for name in ("CI", "NBGRADER_EXECUTION", "PUENTE_LANG"):
         os.environ.pop(name, None)
     return folder

@@ -251,6 +251,8 @@ def test_the_worker_goes_with_a_front_that_is_killed(kernel, client, training):
 PARENT = """
 import jupyter_client, os, sys, time
 from jupyter_client.kernelspec import KernelSpecManager
+from ports import Ports
+Ports.instance()
 manager = jupyter_client.KernelManager(
     kernel_name="puente", kernel_spec_manager=KernelSpecManager(), connection_file=sys.argv[1])
 manager.start_kernel()
@@ -268,7 +270,8 @@ sys.stdin.read()
 
 def test_the_kernel_goes_with_its_parent(tmp_path):
     parent = subprocess.Popen([sys.executable, "-c", PARENT, tmp_path / "connection.json"],
-                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                              env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
     front = int(parent.stdout.readline())
     family = descendants(front)
     parent.kill()
