@@ -158,18 +158,32 @@ bool channel_pull(struct channel *channel)
 	return read > 0;
 }
 
-bool channel_take(struct channel *channel, struct frame *frame)
+/* `length`: of the frame, which is not taken yet. */
+static bool look(struct channel *channel, struct frame *frame, size_t *length)
 {
-	size_t length = 0;
 	if (channel->broken || channel->in.length == channel->taken)
 		return false;
 	enum frame_status status = frame_read(channel->in.bytes + channel->taken,
-		channel->in.length - channel->taken, frame, channel->pieces, &length);
+		channel->in.length - channel->taken, frame, channel->pieces, length);
 	if (status == FRAME_BROKEN)
 		channel->ended = channel->broken = true;
-	if (status == FRAME_WHOLE)
-		channel->taken += length;
 	return status == FRAME_WHOLE;
+}
+
+bool channel_take(struct channel *channel, struct frame *frame)
+{
+	size_t length = 0;
+	bool whole = look(channel, frame, &length);
+	channel->taken += length * whole;
+	return whole;
+}
+
+bool channel_take_unless(struct channel *channel, enum frame_kind kind, struct frame *frame)
+{
+	size_t length = 0;
+	bool wanted = look(channel, frame, &length) && frame->kind != kind;
+	channel->taken += length * wanted;
+	return wanted;
 }
 
 size_t channel_waiting(const struct channel *channel)

@@ -44,6 +44,8 @@ bool channel_pass(struct channel *channel, const struct frame *frame, int descri
 
 /* The next whole frame that was read; lent until the next pull or take. */
 bool channel_take(struct channel *channel, struct frame *frame);
+/* The same, but one of that kind stays where it is, and what is behind it. */
+bool channel_take_unless(struct channel *channel, enum frame_kind kind, struct frame *frame);
 
 size_t channel_waiting(const struct channel *channel); /* bytes not yet written */
 short channel_events(const struct channel *channel);   /* what to poll for */

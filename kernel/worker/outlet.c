@@ -60,7 +60,8 @@ void worker_attend(struct worker *worker)
 	struct frame frame;
 	channel_push(&worker->channel);
 	channel_pull(&worker->channel);
-	while (channel_take(&worker->channel, &frame))
+	/* The next cell comes upon this one's last word, which may still wait to be written. */
+	while (channel_take_unless(&worker->channel, FRAME_EXECUTE, &frame))
 		take(worker, &frame);
 	worker->quit |= worker->channel.ended;
 	worker->interrupted |= worker->quit;

@@ -48,5 +48,5 @@ void worker_send_names(struct worker *worker);
 void worker_send(struct worker *worker, struct frame frame);
 /* Until something can be read, or written if something is to be. */
 void worker_wait(struct worker *worker);
-/* Takes the frames that concern the running cell. */
+/* Takes the frames that concern the running cell; the next one stays. */
 void worker_attend(struct worker *worker);

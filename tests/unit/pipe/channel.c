@@ -60,6 +60,29 @@ START_TEST(frames_arrive_in_order_and_once)
 }
 END_TEST
 
+START_TEST(a_kind_that_is_not_wanted_stays)
+{
+	struct frame frame;
+	struct piece cell = piece_from("x = 1");
+	open_pair();
+	ck_assert(put(&near, 1, "text", 4));
+	ck_assert(channel_put(&near, &(struct frame){ FRAME_EXECUTE, 0, 2, &cell, 1 }));
+	ck_assert(put(&near, 3, "text", 4));
+	channel_push(&near);
+	channel_pull(&far);
+	ck_assert(channel_take_unless(&far, FRAME_EXECUTE, &frame));
+	ck_assert_uint_eq(frame.request, 1);
+	for (int i = 0; i < 2; i++)
+		ck_assert(!channel_take_unless(&far, FRAME_EXECUTE, &frame));
+	ck_assert(channel_take(&far, &frame));
+	ck_assert_uint_eq(frame.request, 2);
+	ck_assert(channel_take_unless(&far, FRAME_EXECUTE, &frame));
+	ck_assert_uint_eq(frame.request, 3);
+	ck_assert(!channel_take_unless(&far, FRAME_EXECUTE, &frame));
+	close_pair();
+}
+END_TEST
+
 START_TEST(neither_end_waits_for_the_other)
 {
 	enum { SIZE = 8 << 20 };
@@ -160,5 +183,6 @@ START_TEST(descriptors_come_along_one_at_a_time)
 }
 END_TEST
 
-SUITE(frames_arrive_in_order_and_once, neither_end_waits_for_the_other, last_words_are_heard,
-	nonsense_ends_it, descriptors_come_along_one_at_a_time)
+SUITE(frames_arrive_in_order_and_once, a_kind_that_is_not_wanted_stays,
+	neither_end_waits_for_the_other, last_words_are_heard, nonsense_ends_it,
+	descriptors_come_along_one_at_a_time)

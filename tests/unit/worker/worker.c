@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * worker: this program is also the worker that it starts, whose language has no commands. What it
+ * worker: this program is also the worker that it starts, whose language has one command. What it
  * says, frame by frame; when it ends; and what it does where it cannot be locked.
  */
 #include "kernel/worker/worker.h"
 
+#include "kernel/base/memory.h"
 #include "kernel/pipe/process.h"
 #include "kernel/session/registry.h"
 #include "tests/unit/unit.h"
@@ -21,7 +22,31 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-const struct command *const commands[] = { NULL };
+enum { MUCH = 3 << 20 };
+
+/* A result of more bytes than may wait for a front that does not read. */
+static bool show_much(
+	struct session *session, const void *record, const struct outlet *out, struct error *error)
+{
+	(void)session;
+	(void)record;
+	(void)error;
+	struct bundle bundle = BUNDLE_EMPTY;
+	char *text = memory_new(MUCH + 1, 1);
+	memset(text, 'x', MUCH);
+	bundle_keep(&bundle, "text/plain", &text);
+	out->result(out->to, &bundle);
+	bundle_release(&bundle);
+	return true;
+}
+
+static const struct command command_much = {
+	.label = { .name = "much", .summary = "Show much." },
+	.chapter = CHAPTER_SESSION,
+	.example = "much",
+	.run = show_much,
+};
+const struct command *const commands[] = { &command_much, NULL };
 
 static void __attribute__((constructor)) work_if_told(int count, char **arguments)
 {
@@ -131,6 +156,40 @@ START_TEST(ends_when_told_or_left_alone)
 }
 END_TEST
 
+static void is(const struct frame *frame, enum frame_kind kind, uint64_t request)
+{
+	ck_assert_int_eq(frame->kind, kind);
+	ck_assert_uint_eq(frame->request, request);
+}
+
+/* The result's first byte tells that all of the cell is said, in vain: nothing reads on. */
+START_TEST(takes_the_next_cell_while_an_answer_is_stuck)
+{
+	struct frame frame;
+	struct piece cell = piece_from("much"), next[] = { piece_from("x = 1"), piece_from("x") };
+	start();
+	ck_assert(hear(&process.channel, &frame));
+	is(&frame, FRAME_NAMES, 0);
+	channel_put(&process.channel, &(struct frame){ FRAME_EXECUTE, 0, 7, &cell, 1 });
+	channel_push(&process.channel);
+	ck_assert_int_eq(poll(&(struct pollfd){ process.channel.fd, POLLIN, 0 }, 1, -1), 1);
+	channel_put(&process.channel, &(struct frame){ FRAME_EXECUTE, 0, 8, next, 2 });
+	channel_push(&process.channel);
+	ck_assert(hear(&process.channel, &frame));
+	is(&frame, FRAME_RESULT, 7);
+	ck_assert_uint_eq(frame.pieces[1].length, MUCH);
+	ck_assert(hear(&process.channel, &frame));
+	is(&frame, FRAME_DONE, 7);
+	do
+		ck_assert(hear(&process.channel, &frame));
+	while (frame.kind == FRAME_NAMES || frame.kind == FRAME_COPY);
+	is(&frame, FRAME_VALUE, 8);
+	ck_assert_str_eq(frame.pieces[1].bytes, "x = 1");
+	channel_put(&process.channel, &(struct frame){ .kind = FRAME_QUIT });
+	ends_well();
+}
+END_TEST
+
 /* It knows what the worker knew, says its names anew, and leaves a copy in its turn. */
 START_TEST(goes_on_as_a_copy)
 {
@@ -230,5 +289,6 @@ START_TEST(does_not_run_unlocked_where_that_is_required)
 }
 END_TEST
 
-SUITE(runs_cells_and_then_expressions, ends_when_told_or_left_alone, goes_on_as_a_copy,
-	there_are_never_two, says_what_is_not_locked, does_not_run_unlocked_where_that_is_required)
+SUITE(runs_cells_and_then_expressions, ends_when_told_or_left_alone,
+	takes_the_next_cell_while_an_answer_is_stuck, goes_on_as_a_copy, there_are_never_two,
+	says_what_is_not_locked, does_not_run_unlocked_where_that_is_required)
