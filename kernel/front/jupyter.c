@@ -53,7 +53,6 @@ struct front {
 	long asked_at; /* microseconds; the worker, first since the last sending; 0: it was not */
 	long stuck_since; /* milliseconds; 0: the last message was taken */
 	long forced_at;   /* a millisecond for each message that went out without waiting */
-	bool kill;        /* the worker is to be ended */
 	bool end;         /* there is nobody left to answer to */
 };
 
@@ -73,12 +72,6 @@ static bool send_frame(void *to, const struct frame *frame)
 	if (front->asked_at == 0)
 		front->asked_at = system_microseconds();
 	return fits;
-}
-
-static void kill_worker(void *to)
-{
-	struct front *front = to;
-	front->kill = true;
 }
 
 static bool wake_copy(void *to, size_t back, uint64_t *request)
@@ -137,7 +130,7 @@ static void hear_worker(struct front *front, short events)
 {
 	struct channel *channel = &front->worker.channel;
 	struct frame frame;
-	if (front->worker.pid == 0 || (!events && !front->kill))
+	if (front->worker.pid == 0 || (!events && kernel_due(front->kernel) != 0))
 		return;
 	channel_push(channel);
 	if (!kernel_is_choked(front->kernel) || events & (POLLERR | POLLHUP))
@@ -147,9 +140,8 @@ static void hear_worker(struct front *front, short events)
 		if (frame.kind == FRAME_COPY)
 			process_adopt(&front->worker, &frame);
 	}
-	if (channel->ended || front->kill) {
+	if (kernel_loses_patience(front->kernel) || channel->ended) {
 		struct death death;
-		front->kill = false;
 		process_end(&front->worker, &death);
 		kernel_died(front->kernel, &death);
 	}
@@ -367,7 +359,6 @@ static void serve_connection(struct front *front, const struct connection *conne
 		log_line("the connection file has no key: whoever reaches the ports can run cells");
 	front->kernel = kernel_new(connection, &(struct bridge){ .start = start_worker,
 						       .send = send_frame,
-						       .kill = kill_worker,
 						       .wake = wake_copy,
 						       .steps = count_steps,
 						       .to = front });

@@ -132,8 +132,18 @@ void kernel_subscribe(struct kernel *kernel, const char *bytes, size_t length)
 	free(topic);
 }
 
+/* How long the cell has to react to an interrupt; if its worker has yet to begin, or to wake up,
+ * longer. */
+static long patience(const struct kernel *kernel)
+{
+	return kernel->worker == WORKER_READY ? PATIENCE : START_PATIENCE;
+}
+
 void kernel_frame(struct kernel *kernel, const struct frame *frame)
 {
+	if (kernel->worker != WORKER_READY)
+		kernel->running.interrupted_at = kernel->now;
+	kernel->heard_at = kernel->now;
 	kernel->worker = WORKER_READY;
 	output_take(kernel, frame);
 }
@@ -147,11 +157,11 @@ static void describe(const struct kernel *kernel, const struct death *death, uin
 		error_set(error, ERROR_WORKER_DIED, SPAN_NONE,
 			_("the process that computes was stopped by somebody, did not react to the "
 			  "interrupt for %d seconds, and was ended"),
-			PATIENCE / 1000);
+			(int)patience(kernel) / 1000);
 	else if (kernel->running.unresponsive)
 		error_set(error, ERROR_WORKER_DIED, SPAN_NONE,
 			_("the cell did not react to the interrupt for %d seconds and was ended"),
-			PATIENCE / 1000);
+			(int)patience(kernel) / 1000);
 	else
 		error_set(error, ERROR_WORKER_DIED, SPAN_NONE,
 			_("the process that computes is gone: %s"), text_string(&cause));
@@ -211,17 +221,23 @@ int kernel_due(const struct kernel *kernel)
 	const struct running *running = &kernel->running;
 	if (!running->cell || !running->interrupted || running->unresponsive)
 		return -1;
-	long left = running->interrupted_at + PATIENCE - kernel->now;
-	return left > 0 ? (int)left : 0;
+	long until = running->interrupted_at + patience(kernel);
+	long speaking = kernel->heard_at + SPEAKING_PATIENCE, most = until + patience(kernel);
+	if (speaking > until)
+		until = speaking < most ? speaking : most;
+	return until > kernel->now ? (int)(until - kernel->now) : 0;
 }
 
 void kernel_clock(struct kernel *kernel, long milliseconds)
 {
 	kernel->now = milliseconds;
-	if (kernel_due(kernel) == 0) {
-		kernel->running.unresponsive = true;
-		kernel->bridge.kill(kernel->bridge.to);
-	}
+}
+
+bool kernel_loses_patience(struct kernel *kernel)
+{
+	bool lost = kernel_due(kernel) == 0;
+	kernel->running.unresponsive |= lost;
+	return lost;
 }
 
 bool kernel_is_choked(const struct kernel *kernel)

@@ -7,6 +7,7 @@
  *	kernel_clock(kernel, milliseconds);
  *	kernel_receive(kernel, PORT_SHELL, pieces, count);  for everything that has come
  *	kernel_frame(kernel, &frame);                       for everything the worker has said
+ *	kernel_loses_patience(kernel)                       then the worker is ended
  *	kernel_advance(kernel);                             starts what can be started
  *	while (outbox_first(kernel_replies(kernel), ...)
  */
@@ -21,7 +22,6 @@ struct kernel;
 struct bridge {
 	bool (*start)(void *to, struct error *error);
 	bool (*send)(void *to, const struct frame *frame); /* false: too long */
-	void (*kill)(void *to); /* its death is reported later, by kernel_died */
 	/* As process_wake (kernel/pipe/process.h); never called while a frame is lent. */
 	bool (*wake)(void *to, size_t back, uint64_t *request);
 	size_t (*steps)(void *to); /* as process_steps */
@@ -29,7 +29,11 @@ struct bridge {
 };
 
 enum {
-	PATIENCE = 2000,            /* milliseconds a cell has to react to an interrupt */
+	PATIENCE = 2000, /* milliseconds a cell has to react to an interrupt */
+	/* if its worker has not said a word by then: for that word */
+	START_PATIENCE = 10000,
+	/* after any word, for the next, until twice the time is over */
+	SPEAKING_PATIENCE = 500,
 	PUBLISHED_LIMIT = 64 << 20, /* bytes that wait for slow readers before the worker does */
 };
 
@@ -37,10 +41,13 @@ enum {
 struct kernel *kernel_new(const struct connection *connection, const struct bridge *bridge);
 void kernel_free(struct kernel *kernel);
 
-/* Monotonic. A cell that has not reacted to an interrupt for PATIENCE is killed. */
+/* Monotonic. */
 void kernel_clock(struct kernel *kernel, long milliseconds);
-/* Milliseconds until kernel_clock has something to do; -1: nothing is due. */
+/* Milliseconds that the cell still has to react to its interrupt; -1: nothing is due. */
 int kernel_due(const struct kernel *kernel);
+/* It has not, and its worker is to be ended: true once. To be asked when what the worker has said
+ * so far was taken in: an answer that was given in time counts, however late it is heard. */
+bool kernel_loses_patience(struct kernel *kernel);
 
 /* False when it was dropped: no message, or not from anybody who has the key. */
 bool kernel_receive(

@@ -24,8 +24,8 @@ struct running {
 	long count; /* its execution count */
 	bool silent, stores, stops;
 	bool interrupted;
-	long interrupted_at; /* milliseconds */
-	bool unresponsive;   /* it was killed for that */
+	long interrupted_at; /* milliseconds; or the worker's first word, if that came later */
+	bool unresponsive;   /* its worker is ended for that */
 	char started[DATE_LENGTH];
 	char *result;        /* text/plain of its result, for the history */
 	char *question;      /* the id of the input_request that waits for an answer */
@@ -67,6 +67,7 @@ struct kernel {
 	bool greeted;   /* "starting" was said */
 	bool over;
 	long now;
+	long heard_at;        /* the worker's last word */
 	long count;           /* of the last cell that was counted */
 	uint64_t request;     /* of the last cell that was sent */
 	struct mark finished; /* the cell that has ended last */

@@ -40,11 +40,6 @@ static bool send_frame(void *to, const struct frame *frame)
 	return true;
 }
 
-static void kill_worker(void *to)
-{
-	kernel_died(((struct world *)to)->kernel, &(struct death){ .number = 1 });
-}
-
 static bool wake(void *to, size_t back, uint64_t *request)
 {
 	(void)to;
@@ -141,7 +136,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct world world = { 0 };
 	world.kernel = kernel_new(&connection, &(struct bridge){ .start = start,
 						       .send = send_frame,
-						       .kill = kill_worker,
 						       .wake = wake,
 						       .steps = count_steps,
 						       .to = &world });

@@ -32,11 +32,6 @@ static bool send_frame(void *to, const struct frame *frame)
 	return true;
 }
 
-static void kill_worker(void *to)
-{
-	(void)to;
-}
-
 /* Nothing can be undone, and no copy is there when the worker dies. */
 static bool wake(void *to, size_t back, uint64_t *request)
 {
@@ -131,7 +126,6 @@ static void to_front(const char *bytes, size_t size)
 		abort();
 	struct kernel *kernel = kernel_new(&connection, &(struct bridge){ .start = start,
 								.send = send_frame,
-								.kill = kill_worker,
 								.wake = wake,
 								.steps = count_steps,
 								.to = &asked });

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 import pytest
 
@@ -195,6 +196,23 @@ def test_a_worker_that_ignores_an_interrupt_is_ended(kernel, client, training):
     assert "2 seconds" in answer.content["evalue"]
     assert client.run("print 6*7").content["status"] == "ok"
     assert is_gone(worker)
+
+
+def test_an_answer_in_time_counts_however_late_it_is_heard(kernel, client, training):
+    """The front is stopped until the two seconds are over; the copy tells that the cell is."""
+    worker, copies = kernel.worker(), len(kernel.copies())
+    os.kill(worker, signal.SIGSTOP)
+    assert client.ask("interrupt_request", {}, "control").content == {"status": "ok"}
+    over = time.monotonic() + 2.1
+    os.kill(kernel.pid, signal.SIGSTOP)
+    os.kill(worker, signal.SIGCONT)
+    wait_until(lambda: len(kernel.copies()) == copies + 1)
+    wait_until(lambda: time.monotonic() > over)
+    os.kill(kernel.pid, signal.SIGCONT)
+    assert client.finish(training).content["ename"] == "Interrupted"
+    answer = client.run("check epoch >= 0")
+    assert answer.content["status"] == "ok" and answer.text() == ""
+    assert kernel.worker() == worker
 
 
 @pytest.mark.parametrize("restart", [False, True])

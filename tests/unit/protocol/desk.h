@@ -28,7 +28,7 @@ static struct {
 	size_t counts[SENT_MOST];
 	bool others_told[SENT_MOST]; /* before it: something was being published */
 	size_t sent;
-	int starts, kills;
+	int starts;
 	bool refuses, full;
 	uint64_t copies[8]; /* the requests after which copies were made */
 	size_t copy_count;
@@ -61,12 +61,6 @@ static inline bool send(void *to, const struct frame *frame)
 	return !worker.full;
 }
 
-static inline void end(void *to)
-{
-	(void)to;
-	worker.kills++;
-}
-
 /* As process_wake: the start is always within reach. */
 static inline bool wake(void *to, size_t back, uint64_t *request)
 {
@@ -93,8 +87,7 @@ static inline void open_kernel(void)
 	messages = 0;
 	ck_assert(connection_read(&connection, file, strlen(file), &error));
 	kernel = kernel_new(&connection,
-		&(struct bridge){
-			.start = start, .send = send, .kill = end, .wake = wake, .steps = steps });
+		&(struct bridge){ .start = start, .send = send, .wake = wake, .steps = steps });
 	kernel_clock(kernel, 1000);
 	kernel_advance(kernel);
 }

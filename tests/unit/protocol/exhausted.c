@@ -69,8 +69,7 @@ static void live(const char *file)
 	memset(&worker, 0, sizeof worker);
 	ck_assert(connection_read(&connection, file, strlen(file), &error));
 	kernel = kernel_new(&connection,
-		&(struct bridge){
-			.start = start, .send = send, .kill = end, .wake = wake, .steps = steps });
+		&(struct bridge){ .start = start, .send = send, .wake = wake, .steps = steps });
 	kernel_advance(kernel);
 	kernel_subscribe(kernel, "\1", 1);
 	ask_everything();
