@@ -39,7 +39,7 @@ static unsigned long number_in(const char *path, const char *word)
 	return number;
 }
 
-/* Where cgroup 2 counts this process's group; false outside one. */
+/* Where cgroup 2 counts this process's group; false where it does not. */
 static bool cgroup_events(char *path, size_t size)
 {
 	char line[256];
@@ -52,15 +52,16 @@ static bool cgroup_events(char *path, size_t size)
 	if (file)
 		fclose(file);
 	return found &&
-	       (size_t)snprintf(path, size, "/sys/fs/cgroup%s/memory.events", line + 3) < size;
+	       (size_t)snprintf(path, size, "/sys/fs/cgroup%s/memory.events", line + 3) < size &&
+	       access(path, R_OK) == 0;
 }
 
-/* Processes that the machine, or this one's control group, has ended for want of memory. */
+/* Processes of this one's control group that were ended for want of memory, the group's or the
+ * machine's; all of the machine's, another container's too, where groups are not counted. */
 static unsigned long out_of_memory_count(void)
 {
 	char path[320];
-	unsigned long count = number_in("/proc/vmstat", "oom_kill");
-	return cgroup_events(path, sizeof path) ? count + number_in(path, "oom_kill") : count;
+	return number_in(cgroup_events(path, sizeof path) ? path : "/proc/vmstat", "oom_kill");
 }
 
 static int spawn(pid_t *pid, int descriptor)

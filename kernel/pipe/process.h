@@ -30,8 +30,7 @@ struct process {
 	struct copy copies[COPIES]; /* the oldest first */
 	size_t copy_count;
 	bool cut; /* the oldest were let go of: there is no way back to the start */
-	unsigned long
-		out_of_memory; /* how often the machine had ended some process for that before */
+	unsigned long out_of_memory; /* processes that had been ended for that before */
 };
 
 enum { WORKER_DESCRIPTOR = 3 }; /* what `--worker` is given */
@@ -71,7 +70,8 @@ size_t process_steps(const struct process *process);
 void process_forget(struct process *process);
 
 /* In worker's place: dies with its front, is the first to go when memory runs out, keeps no
- * descriptor but its channel's, and its copies need nobody who waits for them. False when the front is already gone. */
+ * descriptor but its channel's, and its copies need nobody who waits for them. False when the front
+ * is already gone. */
 bool process_settle(int descriptor);
 /* The same in a copy's place, once it is woken. `front` is the process that should have woken it.
  */
