@@ -140,6 +140,7 @@ class Client:
         self.session = client.session
         self.kept = []  # published messages nobody has asked for yet
         self.replies = []
+        self.kernels = set()  # sessions of those that have replied
 
     def send(self, kind, content, port="shell", header=None):
         message = self.session.msg(kind, content)
@@ -173,9 +174,17 @@ class Client:
         while True:
             message = getattr(self.client, f"get_{port}_msg")(
                 timeout=max(0.01, end - time.monotonic()))
+            self.kernels.add(message["header"]["session"])
             if message["parent_header"].get("msg_id") == request:
                 return message
             self.replies.append(message)
+
+    def meet(self):
+        """After a restart: the sockets connect again each in its own time, and what is published
+        before this one hears is lost. The new kernel welcomes it."""
+        self.published(lambda m: m["msg_type"] == "iopub_welcome"
+                       and m["header"]["session"] not in self.kernels)
+        self.client.wait_for_ready(timeout=LIMIT)
 
     def until_idle(self, request):
         """Everything published for the request, to its idle."""

@@ -135,6 +135,7 @@ def test_one_that_was_let_go_of_leaves_nothing(kernel, client, orphaned):
     for number in range(1, 9):
         client.run(f"a = {number}")
         wait_until(lambda: len(kernel.copies()) == number + 1)
+    assert shown(client.run("print a")) == "a = 8"  # behind the ninth copy, on the same channel
     worker = kernel.worker()
     if orphaned:
         os.kill(worker, signal.SIGKILL)

@@ -123,7 +123,8 @@ def descriptors(pid):
 
 @pytest.fixture
 def crowd(kernel):
-    kernel.client()  # has seen it answer
+    kernel.client()  # has seen it answer, and would be waited for if it did not read on
+    kernel.clients.pop().stop_channels()
     crowd = Crowd(kernel.manager.get_connection_info())
     yield crowd
     crowd.close()
