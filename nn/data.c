@@ -5,6 +5,8 @@
 #include "nn/data.h"
 
 #include "nn/data_raw.h"
+#include "nn/hash.h"
+#include "nn/pool.h"
 #include "nn/random.h"
 #include "nn/real.h"
 
@@ -359,4 +361,23 @@ double data_majority(const struct data *data, const struct split *split)
 		most = count > most ? count : most;
 	}
 	return (double)most / (double)split->count;
+}
+
+static uint64_t hash_split(uint64_t hash, const struct data *data, const struct split *split)
+{
+	for (size_t i = 0; i < split->count && pool_poll(); i++) {
+		hash = hash_reals(hash, split->x + i * data->features, data->features);
+		hash = split->label
+			       ? hash_bytes(hash, &split->label[i], sizeof *split->label)
+			       : hash_reals(hash, split->target + i * data->outputs, data->outputs);
+	}
+	return hash;
+}
+
+uint64_t data_hash(const struct data *data)
+{
+	const size_t shape[] = { data->features, data->classes, data->train.count,
+		data->test.count };
+	uint64_t hash = hash_bytes(HASH_START, shape, sizeof shape);
+	return hash_split(hash_split(hash, data, &data->train), data, &data->test);
 }

@@ -69,3 +69,6 @@ size_t data_bytes(const struct data_recipe *recipe);
 double data_prior(const struct data *data, const struct split *split);
 /* The share of the most frequent class. */
 double data_majority(const struct data *data, const struct split *split);
+/* Of what is learned from: both splits' samples with their classes or targets. For comparisons on
+ * one machine; it means nothing once the reader has stopped it (nn/pool.h). */
+uint64_t data_hash(const struct data *data);

@@ -5,6 +5,7 @@
 #include "nn/network.h"
 
 #include "nn/activation.h"
+#include "nn/hash.h"
 #include "nn/real.h"
 #include "nn/torch_random.h"
 
@@ -255,19 +256,7 @@ struct choice network_activation_of(const struct network *network, const struct 
 	return activation;
 }
 
-/* FNV-1a, 64 bits, over the bytes of each number's bits from low to high. */
 uint64_t network_hash(const struct network *network)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-	for (size_t i = 0; i < network->parameter_count; i++) {
-		uint32_t bits;
-		memcpy(&bits, &network->parameters[i], sizeof bits);
-		if ((bits & 0x7fffffffu) > 0x7f800000u)
-			bits = 0x7fc00000u;
-		for (int byte = 0; byte < 4; byte++) {
-			hash ^= bits >> (8 * byte) & 0xff;
-			hash *= UINT64_C(0x100000001b3);
-		}
-	}
-	return hash;
+	return hash_reals(HASH_START, network->parameters, network->parameter_count);
 }

@@ -9,7 +9,10 @@
 #include "kernel/base/memory.h"
 #include "kernel/commands/trial.h"
 #include "kernel/view/table.h"
+#include "nn/hash.h"
+#include "nn/pool.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,20 +126,42 @@ static bool run_block(struct sweep *sweep, size_t first, size_t count)
 
 /* ---- going on where it was stopped ---- */
 
-/* What the rows depend on, as the kept table's caption. */
-static const char *signature(const struct sweep *sweep)
+/* Of each value of each axis, with the first values of the others: what the commands are told. */
+static bool hash_points(struct sweep *sweep, uint64_t *hash)
+{
+	size_t stride = sweep->rows;
+	for (size_t a = 0; a < sweep->varied; a++) {
+		stride /= sweep->axes[a].count;
+		for (size_t i = 0; i < sweep->axes[a].count && pool_poll(); i++) {
+			struct trial trial;
+			if (!bind(sweep, i * stride, 0, &trial))
+				return false;
+			*hash = session_hash_record(*hash, &command_data, &trial.data);
+			*hash = session_hash_record(*hash, &command_net, &trial.net);
+			*hash = session_hash_record(*hash, &command_train, &trial.train);
+		}
+	}
+	return true;
+}
+
+/* What the rows depend on, as the kept table's caption: what is told, the samples of the first row
+ * (of others that are files, their names) and its weights. "" with the error set. */
+static const char *signature(struct sweep *sweep)
 {
 	struct session *session = sweep->session;
+	const uint64_t numbers[] = { sweep->rows, sweep->seeds, session_options(session)->seed };
+	uint64_t hash = hash_bytes(HASH_START, numbers, sizeof numbers);
 	struct trial trial;
 	struct trial_run run = { 0 };
 	const char *text = "";
-	if (bind(sweep, 0, 0, &trial) && trial_open(session, &trial, &run, sweep->error))
+	if (hash_points(sweep, &hash) && bind(sweep, 0, 0, &trial) &&
+		trial_open(session, &trial, &run, sweep->error))
 		text = arena_format(session_arena(session),
-			"%s; %s; %llu seeds from %llu; %016llx; %s", point_text(sweep, 0),
-			point_text(sweep, sweep->rows - 1), (unsigned long long)sweep->seeds,
-			(unsigned long long)session_options(session)->seed,
-			(unsigned long long)network_hash(run.network),
-			train_describe(session, &trial.train));
+			"%016" PRIx64 " %016" PRIx64 " %016" PRIx64, hash, data_hash(run.data),
+			network_hash(run.network));
+	if (pool_stopped() && sweep->error->kind == ERROR_NONE)
+		error_set(sweep->error, ERROR_INTERRUPTED, session_statement(session),
+			_("stopped by the reader"));
 	trial_close(&run);
 	return text;
 }

@@ -5,8 +5,10 @@
  */
 #include "kernel/base/memory.h"
 #include "kernel/language/parser.h"
+#include "kernel/session/parameter.h"
 #include "kernel/session/session.h"
 #include "kernel/session/state.h"
+#include "nn/hash.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -71,6 +73,79 @@ static void copy_field(struct arena *arena, const struct parameter *parameter, v
 	}
 	default: break; /* numbers, and rows that live as long as the program */
 	}
+}
+
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+	return text ? hash_bytes(hash, text, strlen(text) + 1) : hash;
+}
+
+static uint64_t hash_choices(uint64_t hash, const struct choice *choices, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (choices[i].label)
+			hash = hash_bytes(hash_text(hash, choices[i].label->name),
+				choices[i].number, sizeof choices[i].number);
+	return hash;
+}
+
+/* Of a field that is one, whatever it stands for; NULL: it is none, or says nothing. */
+static const char *text_of(const struct parameter *parameter, const void *field)
+{
+	const struct label *label;
+	const struct expression *expression;
+	switch (parameter->type) {
+	case PARAMETER_TEXT:
+	case PARAMETER_NETWORK:
+	case PARAMETER_TOPIC: return *(const char *const *)field;
+	case PARAMETER_EXPRESSION:
+		expression = *(const struct expression *const *)field;
+		return expression ? expression->source : NULL;
+	case PARAMETER_WORD:
+	case PARAMETER_FIGURE:
+		label = *(const struct label *const *)field;
+		return label ? label->name : NULL;
+	default: return NULL;
+	}
+}
+
+static uint64_t hash_field(uint64_t hash, const struct parameter *parameter, const void *record)
+{
+	const void *field = (const char *)record + parameter->offset;
+	const struct choices *choices = field;
+	const struct reals *reals = field;
+	const struct shape *shape = field;
+	switch (parameter->type) {
+	case PARAMETER_COUNT:
+	case PARAMETER_REAL:
+	case PARAMETER_SEED:
+	case PARAMETER_FLAG: return hash_bytes(hash, field, parameter_size(parameter->type));
+	case PARAMETER_CHOICE: return hash_choices(hash, field, 1);
+	case PARAMETER_CHOICES: return hash_choices(hash, choices->choices, choices->count);
+	case PARAMETER_REALS:
+		return hash_bytes(hash, reals->numbers, reals->count * sizeof *reals->numbers);
+	case PARAMETER_SHAPE:
+		return hash_bytes(hash, shape->width, shape->depth * sizeof *shape->width);
+	default: return hash_text(hash, text_of(parameter, field));
+	}
+}
+
+/* "auto" that was typed may mean something else than nothing. */
+static uint64_t hash_given(uint64_t hash, const struct parameter *parameter, const void *record)
+{
+	return parameter->given > 0
+		       ? hash_bytes(hash, (const char *)record + parameter->given - 1, sizeof(bool))
+		       : hash;
+}
+
+uint64_t session_hash_record(uint64_t hash, const struct command *command, const void *record)
+{
+	for (size_t i = 0; i < command->parameter_count; i++) {
+		const struct parameter *parameter = &command->parameters[i];
+		hash = hash_text(hash, parameter->label.name);
+		hash = hash_field(hash_given(hash, parameter, record), parameter, record);
+	}
+	return hash;
 }
 
 static struct remembered *entry(struct session *session, const struct command *command)

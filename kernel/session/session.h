@@ -107,6 +107,9 @@ void session_clear(struct session *session);
  * function calls session_remember itself, once it has succeeded. */
 void session_remember(struct session *session, const struct command *command, const void *record);
 const void *session_recall(struct session *session, const struct command *command);
+/* Goes on with a hash (nn/hash.h) over all that the record says, by what it means, not by where it
+ * lies: equal records, equal hashes. */
+uint64_t session_hash_record(uint64_t hash, const struct command *command, const void *record);
 /* What the reader typed for borrowed parameters of the running statement. */
 const struct axis *session_axes(struct session *session, size_t *count);
 /* Writes one borrowed value into a record of axis->command (which must be a copy in the arena). */

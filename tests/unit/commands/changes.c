@@ -6,42 +6,15 @@
 #include "kernel/base/memory.h"
 #include "kernel/session/session.h"
 #include "nn/pool.h"
+#include "tests/unit/commands/nobody.h"
 #include "tests/unit/unit.h"
 
 #include <string.h>
 
-static void no_text(void *to, const char *text, size_t length)
-{
-	(void)to;
-	(void)text;
-	(void)length;
-}
-static void no_display(void *to, const char *id, const struct bundle *bundle)
-{
-	(void)to;
-	(void)id;
-	(void)bundle;
-}
-static void no_bundle(void *to, const struct bundle *bundle)
-{
-	(void)to;
-	(void)bundle;
-}
-static void no_clear(void *to, bool wait)
-{
-	(void)to;
-	(void)wait;
-}
 static bool go_on(void *to)
 {
 	(void)to;
 	return true;
-}
-static void no_steering(void *to, const char *name, double *value)
-{
-	(void)to;
-	(void)name;
-	(void)value;
 }
 static enum answer answer_five(void *to, const char *prompt, bool secret, struct text *answer)
 {
@@ -53,7 +26,7 @@ static enum answer answer_five(void *to, const char *prompt, bool secret, struct
 }
 /* Stands for a front that has so many steps; -1: the reader has stopped the cell. */
 static long steps;
-static bool no_undo(void *to, size_t back, size_t offset, long *possible)
+static bool so_many_steps(void *to, size_t back, size_t offset, long *possible)
 {
 	(void)to;
 	(void)back;
@@ -63,7 +36,7 @@ static bool no_undo(void *to, size_t back, size_t offset, long *possible)
 }
 
 static const struct outlet outlet = { no_text, no_display, no_display, no_bundle, no_bundle,
-	no_clear, answer_five, go_on, no_steering, no_undo, false, NULL };
+	no_clear, answer_five, go_on, no_steering, so_many_steps, false, NULL };
 
 static bool changes(struct session *session, const char *cell)
 {

@@ -4,6 +4,7 @@
  * it is polled. The weights are those of two trainings, one after the other, to the bit.
  */
 #include "kernel/session/session.h"
+#include "tests/unit/commands/nobody.h"
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
@@ -16,44 +17,6 @@ static struct {
 	double to;      /* the new rate; 0: stop */
 } reader;
 
-static void no_text(void *to, const char *text, size_t length)
-{
-	(void)to;
-	(void)text;
-	(void)length;
-}
-static void no_display(void *to, const char *id, const struct bundle *bundle)
-{
-	(void)to;
-	(void)id;
-	(void)bundle;
-}
-static void no_bundle(void *to, const struct bundle *bundle)
-{
-	(void)to;
-	(void)bundle;
-}
-static void no_clear(void *to, bool wait)
-{
-	(void)to;
-	(void)wait;
-}
-static enum answer nobody(void *to, const char *prompt, bool secret, struct text *answer)
-{
-	(void)to;
-	(void)prompt;
-	(void)secret;
-	(void)answer;
-	return ANSWER_NOBODY;
-}
-static bool no_undo(void *to, size_t steps, size_t offset, long *possible)
-{
-	(void)to;
-	(void)steps;
-	(void)offset;
-	*possible = 0;
-	return false;
-}
 static void steerable(void *to, const char *name, double *value)
 {
 	(void)to;
@@ -74,7 +37,7 @@ static bool act(void *to)
 }
 
 static const struct outlet outlet = { no_text, no_display, no_display, no_bundle, no_bundle,
-	no_clear, nobody, act, steerable, no_undo, false, NULL };
+	no_clear, no_answer, act, steerable, no_undo, false, NULL };
 
 /* The number that an expression is after the cell; it must run well. */
 static void run(const char *cell, const char *expression, double *value)
