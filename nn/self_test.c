@@ -5,13 +5,12 @@
  */
 #include "nn/self_test.h"
 
+#include "nn/hash.h"
 #include "nn/label.h"
 #include "nn/random.h"
 #include "nn/real.h"
 
 #include <string.h>
-
-static const uint64_t start = UINT64_C(0xcbf29ce484222325);
 
 /* FNV-1a taken a word at a time; NaN are one (rule 11). */
 static uint64_t add_word(uint64_t hash, uint32_t word)
@@ -48,7 +47,7 @@ static uint64_t rounding(const struct arithmetic *level)
 	const float x[] = { one + half_unit, one + above, one - half_unit, -one - above,
 		one / third, -one / third, 0x1.fffffep127f * one };
 	volatile double wide = 1, tenth = 10;
-	return add_double(add_floats(start, x, sizeof x / sizeof *x), wide / tenth);
+	return add_double(add_floats(HASH_START, x, sizeof x / sizeof *x), wide / tenth);
 }
 
 /* Results that are subnormal, and subnormal operands. */
@@ -58,7 +57,7 @@ static uint64_t subnormals(const struct arithmetic *level)
 	volatile float least_normal = 0x1p-126f, least = 0x1p-149f, big = 0x1p100f;
 	volatile double narrow = 0x1p-1022, smallest = 0x1p-1074;
 	const float x[] = { least_normal / 2, least * big, least_normal - least, least + least };
-	uint64_t hash = add_floats(start, x, sizeof x / sizeof *x);
+	uint64_t hash = add_floats(HASH_START, x, sizeof x / sizeof *x);
 	return add_double(add_double(hash, narrow / 4), smallest * 0x1p100);
 }
 
@@ -83,7 +82,7 @@ static void fill(float *x, size_t count, uint32_t stream, float scale)
 static uint64_t draws(const struct arithmetic *level)
 {
 	(void)level;
-	uint64_t hash = start;
+	uint64_t hash = HASH_START;
 	for (uint32_t i = 0; i < 40; i++) {
 		const struct counter counter = { i, i * i, 3, PURPOSE_WEIGHT };
 		const float drawn[] = { random_uniform(i, counter), random_normal(i, counter) };
@@ -97,7 +96,7 @@ static uint64_t reals(const struct arithmetic *level)
 	(void)level;
 	static double (*const functions[])(double x) = { real_exp, real_log, real_tanh, real_erf,
 		real_erfcx, real_sin, real_acos, real_expm1, real_log1p, real_normal_quantile };
-	uint64_t hash = start;
+	uint64_t hash = HASH_START;
 	for (int i = 1; i < 20; i++)
 		for (size_t f = 0; f < sizeof functions / sizeof *functions; f++)
 			hash = add_double(hash, functions[f](i * 0.0625));
@@ -109,7 +108,7 @@ static uint64_t products(const struct arithmetic *level)
 {
 	float *weight = memory[0], *a = memory[1], *result = memory[2], *delta = memory[3];
 	float bias[OUTPUTS];
-	uint64_t hash = start;
+	uint64_t hash = HASH_START;
 	for (uint32_t round = 0; round < 2; round++) {
 		size_t inputs = round ? 5 : INPUTS;
 		fill(weight, inputs * OUTPUTS, 1, round ? 0x1p-70f : 1);
@@ -135,7 +134,7 @@ static uint64_t functions(const struct arithmetic *level)
 {
 	float *x = memory[0], *y = memory[1], *d = memory[2];
 	static const float p[] = { 0.2f, 0.75f, 1.5f };
-	uint64_t hash = start;
+	uint64_t hash = HASH_START;
 	fill(x, COUNT, 5, 4);
 	for (size_t i = 0; i < COUNT; i += 2) {
 		uint32_t bits = (uint32_t)i % 32 << 27 | (uint32_t)i * 40503u;
@@ -154,7 +153,7 @@ static uint64_t losses(const struct arithmetic *level)
 {
 	float *z = memory[0], *t = memory[1], *delta = memory[2], *each = memory[3];
 	uint32_t label[STRIDE];
-	uint64_t hash = start;
+	uint64_t hash = HASH_START;
 	fill(z, OUTPUTS * STRIDE, 7, 8);
 	fill(t, OUTPUTS * STRIDE, 8, 1);
 	for (int f = LOSS_CROSS_ENTROPY; f <= LOSS_HINGE; f++) {
@@ -176,7 +175,7 @@ static uint64_t updates(const struct arithmetic *level)
 	struct update how = { OPTIMIZER_SGD, .scale = 0.5f, .decay = 0.01f, .rate = 0.1f,
 		.momentum = 0.9f, .first = 0.1f, .second = 0.001f, .root = 1.25f, .epsilon = 1e-8f,
 		.pull = 0.001f, .fresh = 0.75f, .shrink = 0.5f, .grow = 1.2f };
-	uint64_t hash = start;
+	uint64_t hash = HASH_START;
 	for (int kernel = 0; kernel < OPTIMIZER_COUNT; kernel++) {
 		how.kernel = (enum optimizer_kernel)kernel;
 		fill(p, COUNT, 9, 1);

@@ -46,7 +46,7 @@ static bool unanswered(struct session *session, enum answer answer, const struct
 	if (answer == ANSWER_NOBODY)
 		return nobody(session, question->name, error);
 	if (answer == ANSWER_INTERRUPTED)
-		return error_set(error, ERROR_INTERRUPTED, where, _("stopped by the reader"));
+		return session_interrupted(where, error);
 	return error_set(
 		error, ERROR_NOT_ANSWERED, where, _("the question was closed without an answer"));
 }

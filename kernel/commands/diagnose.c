@@ -216,9 +216,7 @@ static size_t losses_of(struct session *session, const struct network *network,
 	if (table_number_at(table, rows - 1, epoch) != (double)network->epoch ||
 		!(real_abs(last - statistics->loss) <= 1e-3 * last))
 		return 0;
-	*loss = arena_take(session_arena(session), rows, sizeof **loss);
-	for (size_t i = 0; i < rows; i++)
-		(*loss)[i] = table_number_at(table, i, column);
+	*loss = session_column(session_arena(session), table, column);
 	return rows;
 }
 

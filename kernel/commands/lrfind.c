@@ -127,12 +127,8 @@ static struct figure *figure_of(struct session *session, const struct table *tab
 		table_number_at(table, rows - 1, LOSS) > 2 * table_number_at(table, 0, LOSS))
 		rows--;
 	struct arena *arena = session_arena(session);
-	double *rate = arena_take(arena, rows, sizeof *rate),
-	       *loss = arena_take(arena, rows, sizeof *loss);
-	for (size_t i = 0; i < rows; i++) {
-		rate[i] = table_number_at(table, i, RATE);
-		loss[i] = table_number_at(table, i, LOSS);
-	}
+	const double *rate = session_column(arena, table, RATE),
+		     *loss = session_column(arena, table, LOSS);
 	struct figure *figure = figure_new(_("Learning rates"));
 	figure_alt(figure, "%s", sentence(session, table));
 	struct panel *panel = figure_panel(figure, NULL);

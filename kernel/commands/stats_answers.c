@@ -76,9 +76,7 @@ static bool count_answers(struct session *session, const struct network *network
 		}
 	}
 	pass_free(pass);
-	return first >= split->count ||
-	       error_set(error, ERROR_INTERRUPTED, session_statement(session),
-		       _("stopped by the reader"));
+	return first >= split->count || session_interrupted(session_statement(session), error);
 }
 
 static const struct data *answers_of(

@@ -88,9 +88,7 @@ static bool losses_of(struct session *session, const struct network *network,
 			loss[first + s] = (double)pass->each[s];
 	}
 	pass_free(pass);
-	return first >= split->count ||
-	       error_set(error, ERROR_INTERRUPTED, session_statement(session),
-		       _("stopped by the reader"));
+	return first >= split->count || session_interrupted(session_statement(session), error);
 }
 
 static bool add_split(struct session *session, struct table *table, const struct split *split,

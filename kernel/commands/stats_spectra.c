@@ -182,14 +182,6 @@ struct table *stats_rank_new(struct session *session, struct error *error)
 	return table;
 }
 
-static double *column_of(struct session *session, const struct table *table, size_t column)
-{
-	double *values = numbers(session, table_rows(table));
-	for (size_t i = 0; i < table_rows(table); i++)
-		values[i] = table_number_at(table, i, column);
-	return values;
-}
-
 struct figure *stats_rank_draw(struct session *session, struct error *error)
 {
 	struct table *table = stats_rank_new(session, error);
@@ -197,8 +189,8 @@ struct figure *stats_rank_draw(struct session *session, struct error *error)
 		return NULL;
 	size_t rows = table_rows(table);
 	const double *x = counted(session, rows);
-	const double *weights = column_of(session, table, 2),
-		     *outputs = column_of(session, table, 3);
+	const double *weights = session_column(session_arena(session), table, 2),
+		     *outputs = session_column(session_arena(session), table, 3);
 	struct figure *figure = figure_of(table, _("Effective rank by layer"));
 	struct panel *panel = panel_by(figure, _("layer"), _("directions"), SCALE_LINEAR);
 	panel_line(panel, _("of the weights"), x, weights, rows);
@@ -264,7 +256,7 @@ struct figure *stats_updates_draw(struct session *session, struct error *error)
 	if (!table)
 		return NULL;
 	size_t rows = table_rows(table);
-	const double *ratio = column_of(session, table, 2);
+	const double *ratio = session_column(session_arena(session), table, 2);
 	struct figure *figure = figure_of(table, _("How far a step moves the weights"));
 	struct panel *panel = panel_by(figure, _("layer"), _("update : weight"), SCALE_LOG);
 	panel_line(panel, _("next step"), counted(session, rows), ratio, rows);

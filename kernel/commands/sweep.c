@@ -160,8 +160,7 @@ static const char *signature(struct sweep *sweep)
 			"%016" PRIx64 " %016" PRIx64 " %016" PRIx64, hash, data_hash(run.data),
 			network_hash(run.network));
 	if (pool_stopped() && sweep->error->kind == ERROR_NONE)
-		error_set(sweep->error, ERROR_INTERRUPTED, session_statement(session),
-			_("stopped by the reader"));
+		session_interrupted(session_statement(session), sweep->error);
 	trial_close(&run);
 	return text;
 }

@@ -47,15 +47,6 @@ static enum train_column unit_of(const struct table *table)
 	return within ? TRAIN_STEP : TRAIN_EPOCH;
 }
 
-static double *column_of(struct session *session, const struct table *table, size_t column)
-{
-	size_t rows = table_rows(table);
-	double *values = arena_take(session_arena(session), rows + 1, sizeof *values);
-	for (size_t i = 0; i < rows; i++)
-		values[i] = table_number_at(table, i, column);
-	return values;
-}
-
 /* A log axis when the losses span more than a decade. */
 static enum scale_kind loss_scale(const double *loss, size_t count)
 {
@@ -83,8 +74,10 @@ static void draw_accuracy(
 	struct panel *panel = panel_over_time(figure, table);
 	panel_y(panel, _("accuracy"), SCALE_LINEAR);
 	panel_y_range(panel, 0, 1);
-	panel_line(panel, _("train"), x, column_of(session, table, TRAIN_ACCURACY), rows);
-	panel_line(panel, _("test"), x, column_of(session, table, TRAIN_TEST_ACCURACY), rows);
+	panel_line(panel, _("train"), x,
+		session_column(session_arena(session), table, TRAIN_ACCURACY), rows);
+	panel_line(panel, _("test"), x,
+		session_column(session_arena(session), table, TRAIN_TEST_ACCURACY), rows);
 }
 
 /* What one constant answer for every sample gets. */
@@ -110,15 +103,16 @@ struct figure *train_figure(struct session *session, const struct table *table, 
 	if (!data)
 		return NULL;
 	size_t rows = table_rows(table);
-	double *x = column_of(session, table, unit_of(table)),
-	       *loss = column_of(session, table, TRAIN_LOSS);
+	double *x = session_column(session_arena(session), table, unit_of(table)),
+	       *loss = session_column(session_arena(session), table, TRAIN_LOSS);
 	struct figure *figure = figure_new(_("Training"));
 	figure_alt(figure, "%s", sentence(session, table));
 	struct panel *panel = panel_over_time(figure, table);
 	panel_y(panel, _("loss"), loss_scale(loss, rows));
 	panel_line(panel, _("train"), x, loss, rows);
 	if (data->test.count > 0)
-		panel_line(panel, _("test"), x, column_of(session, table, TRAIN_TEST_LOSS), rows);
+		panel_line(panel, _("test"), x,
+			session_column(session_arena(session), table, TRAIN_TEST_LOSS), rows);
 	panel_reference(panel, _("constant answer"), constant_answer(session, data));
 	if (data->classes > 0)
 		draw_accuracy(session, table, figure, x);

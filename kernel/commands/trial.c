@@ -4,7 +4,6 @@
  */
 #include "kernel/commands/trial.h"
 
-#include "kernel/base/locale.h"
 #include "kernel/base/memory.h"
 #include "nn/forecast.h"
 #include "nn/pool.h"
@@ -158,6 +157,5 @@ bool trials_run(struct session *session, struct trial_run *runs, size_t count, s
 	for (size_t i = 0; !stopped && i < count; i++)
 		if (!runs[i].done)
 			return session_fault(&runs[i].fault, session_statement(session), error);
-	return !stopped || error_set(error, ERROR_INTERRUPTED, session_statement(session),
-				   _("stopped by the reader"));
+	return !stopped || session_interrupted(session_statement(session), error);
 }

@@ -22,7 +22,7 @@ static bool run(
 	if (out->undo(out->to, (size_t)given->steps, where.end, &possible))
 		return true;
 	if (possible < 0)
-		return error_set(error, ERROR_INTERRUPTED, where, _("stopped by the reader"));
+		return session_interrupted(where, error);
 	if (possible == 0)
 		return error_set(error, ERROR_VALUE, where, _("there is nothing left to undo"));
 	error_set(error, ERROR_VALUE, session_argument(session, "steps"),

@@ -100,8 +100,7 @@ static bool run_statement(struct session *session, struct error *error)
 	struct names names = { session, NULL };
 	const struct scope scope = session_scope(&names);
 	if (!session->outlet->poll(session->outlet->to))
-		return error_set(
-			error, ERROR_INTERRUPTED, statement->where, _("stopped by the reader"));
+		return session_interrupted(statement->where, error);
 	if (arena_used(session->arena) > scope.memory)
 		return error_set(error, ERROR_MEMORY, statement->where,
 			_("this cell has used up the memory it may take"));
@@ -111,8 +110,7 @@ static bool run_statement(struct session *session, struct error *error)
 	bool ok = statement->name ? assign(session, &scope, statement, error)
 				  : run_command(session, &scope, statement, error);
 	if (ok && pool_stopped())
-		ok = error_set(
-			error, ERROR_INTERRUPTED, statement->where, _("stopped by the reader"));
+		ok = session_interrupted(statement->where, error);
 	pool_watch(NULL, NULL);
 	return ok;
 }

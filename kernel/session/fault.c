@@ -40,6 +40,11 @@ static bool format(const struct fault *fault, struct span where, struct error *e
 	return error_set(error, ERROR_FILE, where, _("%s was expected"), wanted);
 }
 
+bool session_interrupted(struct span where, struct error *error)
+{
+	return error_set(error, ERROR_INTERRUPTED, where, _("stopped by the reader"));
+}
+
 bool session_fault(const struct fault *fault, struct span where, struct error *error)
 {
 	bool named = fault->quantity && fault->kind != FAULT_NAME;
@@ -48,8 +53,7 @@ bool session_fault(const struct fault *fault, struct span where, struct error *e
 	case FAULT_MEMORY:
 		return error_set(error, ERROR_MEMORY, where,
 			_("the machine has not enough memory for this"));
-	case FAULT_INTERRUPTED:
-		return error_set(error, ERROR_INTERRUPTED, where, _("stopped by the reader"));
+	case FAULT_INTERRUPTED: return session_interrupted(where, error);
 	case FAULT_NOT_FINITE: return not_finite(fault, where, error);
 	case FAULT_SHAPE:
 		if (fault->line > 0)

@@ -111,15 +111,21 @@ static enum knowledge know(void *to, const char *name, struct span where, struct
 
 /* ---- values ---- */
 
+double *session_column(struct arena *arena, const struct table *table, size_t column)
+{
+	size_t rows = table_rows(table);
+	double *numbers = arena_take(arena, rows, sizeof *numbers);
+	for (size_t i = 0; i < rows; i++)
+		numbers[i] = table_number_at(table, i, column);
+	return numbers;
+}
+
 static void column_value(
 	struct arena *arena, const struct table *table, size_t column, struct value *value)
 {
 	size_t rows = table_rows(table);
 	if (table_column(table, column)->style != COLUMN_TEXT) {
-		double *numbers = arena_take(arena, rows, sizeof *numbers);
-		for (size_t i = 0; i < rows; i++)
-			numbers[i] = table_number_at(table, i, column);
-		*value = value_vector(arena, numbers, rows);
+		*value = value_vector(arena, session_column(arena, table, column), rows);
 		return;
 	}
 	struct value *items = arena_take(arena, rows, sizeof *items);

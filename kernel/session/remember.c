@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * The record each command was last given: copied whole, since the cell it came from is gone when it
- * is asked for.
+ * is asked for. And what tells whether two records say the same.
  */
 #include "kernel/base/memory.h"
 #include "kernel/language/parser.h"

@@ -121,6 +121,8 @@ const char *session_axis_text(struct session *session, const struct axis *axis, 
 /* Tables of a command's last run, by the name of the quantity table. */
 void session_keep_table(struct session *session, const char *name, struct table **table);
 const struct table *session_kept_table(struct session *session, const char *name);
+/* A column of numbers, [rows], in the arena. */
+double *session_column(struct arena *arena, const struct table *table, size_t column);
 
 /* Statistics of the network in use over the train split; computed once and kept until the network
  * or the data changes (session_changed). */
@@ -147,6 +149,8 @@ bool session_poll(void *session);
 
 /* The sentence for a fault; always false. */
 bool session_fault(const struct fault *fault, struct span where, struct error *error);
+/* The error of what the reader has stopped; always false. */
+bool session_interrupted(struct span where, struct error *error);
 
 /* Shows it: renders the bundle, sends it to the outlet and frees the table or figure. `id`: updates
  * the display of that name if this cell showed one, else displays it; may be NULL. */

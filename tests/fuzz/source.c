@@ -6,6 +6,7 @@
  */
 #include "kernel/session/session.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/unit/nobody.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,41 +37,10 @@ static void result(void *to, const struct bundle *bundle)
 	show(to, NULL, bundle);
 }
 
-static void clear(void *to, bool wait)
-{
-	(void)to;
-	(void)wait;
-}
-
-static enum answer ask(void *to, const char *prompt, bool secret, struct text *answer)
-{
-	(void)to;
-	(void)prompt;
-	(void)secret;
-	(void)answer;
-	return ANSWER_NOBODY;
-}
-
 static bool poll(void *to)
 {
 	(void)to;
 	return polls-- > 0;
-}
-
-static bool undo(void *to, size_t steps, size_t offset, long *possible)
-{
-	(void)to;
-	(void)steps;
-	(void)offset;
-	*possible = 0;
-	return false;
-}
-
-static void steerable(void *to, const char *name, double *value)
-{
-	(void)to;
-	(void)name;
-	(void)value;
 }
 
 static void look(struct session *session, const char *source, size_t length, size_t cursor)
@@ -91,8 +61,8 @@ static void look(struct session *session, const char *source, size_t length, siz
 
 static void run(struct session *session, const char *source, size_t length)
 {
-	const struct outlet outlet = { stream, show, show, result, result, clear, ask, poll,
-		steerable, undo, false, NULL };
+	const struct outlet outlet = { stream, show, show, result, result, no_clear, no_answer,
+		poll, no_steering, no_undo, false, NULL };
 	struct error error = { .kind = ERROR_NONE };
 	polls = POLLS;
 	if (session_execute(session, source, length, &outlet, &error) != (error.kind == ERROR_NONE))

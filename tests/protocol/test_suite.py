@@ -45,6 +45,9 @@ class PuenteTests(jupyter_kernel_test.KernelTests):
             jupyter_kernel_test.validate_message(
                 published[-1], published[-1]["msg_type"], request)
         assert published[0]["content"]["execution_state"] == "busy"
+        assert [m["msg_type"] for m in published].count("status") == 2
+        assert all(m["content"]["code"] == code
+                   for m in published if m["msg_type"] == "execute_input")
         return reply, [m for m in published if m["msg_type"] not in ("status", "execute_input")]
 
 

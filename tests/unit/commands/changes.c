@@ -6,7 +6,7 @@
 #include "kernel/base/memory.h"
 #include "kernel/session/session.h"
 #include "nn/pool.h"
-#include "tests/unit/commands/nobody.h"
+#include "tests/unit/nobody.h"
 #include "tests/unit/unit.h"
 
 #include <string.h>

@@ -8,6 +8,7 @@
 #include "kernel/session/session.h"
 #include "kernel/view/bundle.h"
 #include "kernel/view/plot.h"
+#include "tests/unit/nobody.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -64,23 +65,9 @@ static void on_clear(void *to, bool wait)
 	(void)wait;
 	((struct recorder *)to)->clears++;
 }
-static enum answer on_ask(void *to, const char *prompt, bool secret, struct text *answer)
-{
-	(void)to;
-	(void)prompt;
-	(void)secret;
-	(void)answer;
-	return ANSWER_NOBODY;
-}
 static bool on_poll(void *to)
 {
 	return !((struct recorder *)to)->stop;
-}
-static void on_steerable(void *to, const char *name, double *value)
-{
-	(void)to;
-	(void)name;
-	(void)value;
 }
 static bool on_undo(void *to, size_t steps, size_t offset, long *possible)
 {
@@ -94,7 +81,7 @@ static bool on_undo(void *to, size_t steps, size_t offset, long *possible)
 static struct outlet outlet_of(struct recorder *recorder)
 {
 	return (struct outlet){ on_stream, on_display, on_update, on_result, on_page, on_clear,
-		on_ask, on_poll, on_steerable, on_undo, false, recorder };
+		no_answer, on_poll, no_steering, on_undo, false, recorder };
 }
 
 /* Examples that write files do it in a folder of their own, which is removed by leave_folder. */

@@ -4,7 +4,7 @@
  * it is polled. The weights are those of two trainings, one after the other, to the bit.
  */
 #include "kernel/session/session.h"
-#include "tests/unit/commands/nobody.h"
+#include "tests/unit/nobody.h"
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>

@@ -6,6 +6,7 @@
 #pragma once
 #include "kernel/base/memory.h"
 #include "kernel/session/session.h"
+#include "tests/unit/nobody.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -75,27 +76,11 @@ static inline bool record_poll(void *to)
 	return recorder->polls != 0;
 }
 
-static inline void record_steerable(void *to, const char *name, double *value)
-{
-	(void)to;
-	(void)name;
-	(void)value;
-}
-
-static inline bool record_undo(void *to, size_t steps, size_t offset, long *possible)
-{
-	(void)to;
-	(void)steps;
-	(void)offset;
-	*possible = 0;
-	return false;
-}
-
 static inline struct outlet recorder_outlet(struct recorder *recorder)
 {
 	return (struct outlet){ record_stream, record_display, record_update, record_result,
-		record_page, record_clear, record_ask, record_poll, record_steerable, record_undo,
-		false, recorder };
+		record_page, record_clear, record_ask, record_poll, no_steering, no_undo, false,
+		recorder };
 }
 
 static inline struct recorder recorder_start(void)

@@ -44,7 +44,7 @@ static const struct parameter parameters[] = {
 static int execute_something(void)
 {
 	char name[] = "true", *arguments[] = { name, NULL };
-	signal(SIGCHLD, SIG_DFL); /* a worker asks nobody how it ended */
+	signal(SIGCHLD, SIG_DFL); /* which a worker ignores: here it is asked how it ended */
 	pid_t child = fork();
 	if (child == 0) {
 		execv("/bin/true", arguments);
